@@ -1,0 +1,2 @@
+// Entry point; see the README.
+Console.WriteLine("not built yet");
