@@ -1,0 +1,13 @@
+namespace NotionSync.Notion;
+
+/// <summary>
+/// How the calls of one connection reach Notion: directly with a bearer token, or through a broker's proxy with its
+/// own headers. Lives in memory only; <see cref="ToString"/> shows no secret.
+/// </summary>
+/// <param name="BaseAddress">What stands before <c>v1/…</c>, ending in a slash.</param>
+/// <param name="Headers">Sent with each call.</param>
+/// <param name="ConnectionKey">Names the connection's window at the throttle.</param>
+public sealed record NotionCredentials(Uri BaseAddress, IReadOnlyList<KeyValuePair<string, string>> Headers, string ConnectionKey)
+{
+    public override string ToString() => $"{ConnectionKey} at {BaseAddress.Host}";
+}
