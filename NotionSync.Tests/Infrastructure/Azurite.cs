@@ -1,0 +1,109 @@
+using System.Diagnostics;
+
+namespace NotionSync.Tests.Infrastructure;
+
+/// <summary>Azure Storage on loopback, on ports of its own choice: Azurite in a child process.</summary>
+internal sealed class Azurite : IAsyncDisposable
+{
+    // The published development account; every installation of Azurite has it.
+    private const string Account = "devstoreaccount1";
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    // Standard input closes when the test run ends in whatever way, and Azurite with it. Closing cuts open connections too:
+    // otherwise a client that keeps polling keeps a stopping Azurite alive.
+    private const string Preload = """
+        import http from 'node:http';
+        const close = http.Server.prototype.close;
+        http.Server.prototype.close = function (callback) {
+            close.call(this, callback);
+            this.closeAllConnections();
+            return this;
+        };
+        process.stdin.on('end', () => process.kill(process.pid, 'SIGTERM')).resume().unref();
+        """;
+
+    private static readonly Lazy<Task<Azurite>> SharedInstance = new(() => StartAsync(persistent: false));
+    private static readonly string[] Services = ["Blob", "Queue", "Table"];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly bool _persistent;
+    private Uri[] _endpoints = [.. Services.Select((_) => new Uri("http://127.0.0.1:0"))];
+    private ChildProcess? _process;
+
+    private Azurite(bool persistent) => _persistent = persistent;
+
+    public string ConnectionString
+        => $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
+            + string.Concat(Services.Zip(_endpoints, (name, endpoint) => $"{name}Endpoint={endpoint.AbsoluteUri}{Account};"));
+
+    /// <summary>
+    /// The one in-memory instance of the test run. Tests that share it name their queues, tables and containers so that no
+    /// other test has them; a test that counts on an empty storage starts its own.
+    /// </summary>
+    public static Task<Azurite> SharedAsync() => SharedInstance.Value;
+
+    /// <summary>Starts an instance; a persistent one keeps its data over <see cref="StopAsync"/> and <see cref="StartAsync()"/>.</summary>
+    public static async Task<Azurite> StartAsync(bool persistent)
+    {
+        var azurite = new Azurite(persistent);
+
+        try
+        {
+            await azurite.StartAsync();
+            return azurite;
+        }
+        catch
+        {
+            await azurite.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it again after <see cref="StopAsync"/>, at the same address.</summary>
+    public async Task StartAsync()
+    {
+        string[] arguments =
+        [
+            "--import", $"data:text/javascript,{Uri.EscapeDataString(Preload)}",
+            RepositoryRoot.File("eng", "azurite", "node_modules", "azurite", "dist", "src", "azurite.js"),
+            "--blobPort", Port(0), "--queuePort", Port(1), "--tablePort", Port(2),
+            "--silent", "--skipApiVersionCheck", "--disableTelemetry",
+            .. _persistent ? ["--location", _folder.Path] : (string[])["--inMemoryPersistence"],
+        ];
+
+        var start = new ProcessStartInfo("node") { WorkingDirectory = _folder.Path };
+        _process = ChildProcess.Start(start, new Dictionary<string, string>(), folder: null, arguments);
+
+        var endpoints = new List<Uri>();
+
+        foreach (var service in Services)
+        {
+            endpoints.Add(new(await _process.WaitForLineAsync($"Azurite {service} service is successfully listening at ")));
+        }
+
+        _endpoints = [.. endpoints];
+    }
+
+    /// <summary>Takes the storage away as an outage does: connections are refused until <see cref="StartAsync()"/>.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is { } process)
+        {
+            _process = null;
+            await process.StopAsync();
+            await process.DisposeAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    private string Port(int service) => $"{_endpoints[service].Port}";
+}
