@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace NotionSync.Http;
+
+/// <summary>
+/// What every HTTP function passes through, in both heads: correlation id, principal, role, tenant, problem details
+/// and the request log. An exception that leaves a function would be a bare 500.
+/// </summary>
+public sealed class ApiEndpoint(PrincipalReader principals, TimeProvider time, ILogger<ApiEndpoint> logger)
+{
+    private const int MaxTenantLength = 128;
+
+    /// <summary>Runs an action for a caller who may do it. What it throws becomes a problem.</summary>
+    /// <param name="tenant">The tenant that the route names; null where it names none.</param>
+    /// <param name="required">The least role. Another tenant's route is 404 before any role is looked at.</param>
+    public Task<IResult> RunAsync(HttpRequest request, string? tenant, Role required, Func<Caller, CancellationToken, Task<IResult>> action)
+        => RunAsync(request, tenant, cancellationToken => action(Admit(request, tenant, required), cancellationToken));
+
+    /// <summary>Runs an action for anybody: public routes, and webhooks, which prove themselves by signature.</summary>
+    public Task<IResult> RunAnonymousAsync(HttpRequest request, Func<CancellationToken, Task<IResult>> action)
+        => RunAsync(request, null, action);
+
+    private async Task<IResult> RunAsync(HttpRequest request, string? tenant, Func<CancellationToken, Task<IResult>> action)
+    {
+        var exchange = new Exchange(request.HttpContext, tenant, time, logger);
+        using var scope = exchange.BeginScope();
+
+        try
+        {
+            return exchange.Guard(await action(request.HttpContext.RequestAborted));
+        }
+        catch (Exception exception)
+        {
+            return exchange.Guard(exception);
+        }
+    }
+
+    private Caller Admit(HttpRequest request, string? tenant, Role required)
+    {
+        var caller = principals.Read(request);
+
+        if (tenant is not null && (tenant.Length is 0 or > MaxTenantLength || tenant.Any(char.IsControl) || !caller.MayName(tenant)))
+        {
+            throw ProblemException.NotFound();
+        }
+
+        return caller.Has(required)
+            ? caller
+            : throw new ProblemException(ProblemKind.Forbidden, "forbidden", $"This needs the role {required}.");
+    }
+}

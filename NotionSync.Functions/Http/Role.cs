@@ -1,0 +1,12 @@
+namespace NotionSync.Http;
+
+/// <summary>What a caller may do. Each of the first three includes those before it.</summary>
+public enum Role
+{
+    Reader,
+    ContentManager,
+    Admin,
+
+    /// <summary>The product's own back end: may do everything, in any tenant.</summary>
+    Service,
+}
