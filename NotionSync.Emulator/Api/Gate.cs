@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace NotionSync.Emulator.Api;
+
+/// <summary>What every request to <c>/v1</c> passes before it is answered: token, request window, version, read-only.</summary>
+internal sealed class Gate(EmulatorState state, RequestDelegate next)
+{
+    private const string Version = "2026-03-11";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        Reply.RequestId(context);
+
+        try
+        {
+            Admit(context);
+            await next(context);
+        }
+        catch (NotionException error)
+        {
+            await Reply.SendErrorAsync(context, error);
+        }
+    }
+
+    private void Admit(HttpContext context)
+    {
+        var token = CheckToken(context.Request.Headers.Authorization.ToString());
+        TakePlace(token);
+        CheckVersion(context.Request.Headers["Notion-Version"].ToString());
+
+        if (context.GetEndpoint() is null)
+        {
+            throw NotionException.InvalidUrl();
+        }
+    }
+
+    private string CheckToken(string header)
+    {
+        const string Scheme = "Bearer ";
+
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            && state.Tokens.ContainsKey(header[Scheme.Length..].Trim())
+                ? header[Scheme.Length..].Trim()
+                : throw new NotionException(401, "unauthorized", "API token is invalid.");
+    }
+
+    private void TakePlace(string token)
+    {
+        var settings = state.Settings;
+
+        if (state.Windows.Take(token, settings.RequestsPerMinute, settings.WindowSeconds) is { } seconds)
+        {
+            throw new NotionException(429, "rate_limited", "You have been rate limited. Please try again later.")
+            {
+                RetryAfterSeconds = seconds,
+                AdditionalData = new JsonObject
+                {
+                    ["rate_limit_reason"] = "public_api_request_rate_limit",
+                    ["retry_after"] = seconds.ToString(CultureInfo.InvariantCulture),
+                },
+            };
+        }
+    }
+
+    private static void CheckVersion(string version)
+    {
+        if (version.Length == 0)
+        {
+            throw new NotionException(400, "missing_version", "Notion-Version header failed validation: Notion-Version header should be defined, instead was `undefined`.");
+        }
+
+        if (version != Version)
+        {
+            throw new NotionException(400, "missing_version", $"Notion-Version header failed validation: Notion-Version header should be `\"{Version}\"`, instead was `\"{version}\"`.");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace NotionSync.Emulator.Worlds;
+
+internal enum EntityKind
+{
+    Page,
+    Block,
+    Database,
+    DataSource,
+}
