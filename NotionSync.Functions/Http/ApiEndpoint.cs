@@ -15,20 +15,25 @@ public sealed class ApiEndpoint(PrincipalReader principals, TimeProvider time, I
     /// <param name="tenant">The tenant that the route names; null where it names none.</param>
     /// <param name="required">The least role. Another tenant's route is 404 before any role is looked at.</param>
     public Task<IResult> RunAsync(HttpRequest request, string? tenant, Role required, Func<Caller, CancellationToken, Task<IResult>> action)
-        => RunAsync(request, tenant, cancellationToken => action(Admit(request, tenant, required), cancellationToken));
+        => RunAsync(request, (exchange, cancellationToken) =>
+        {
+            var caller = Admit(request, tenant, required);
+            exchange.Tenant = tenant;
+            return action(caller, cancellationToken);
+        });
 
     /// <summary>Runs an action for anybody: public routes, and webhooks, which prove themselves by signature.</summary>
     public Task<IResult> RunAnonymousAsync(HttpRequest request, Func<CancellationToken, Task<IResult>> action)
-        => RunAsync(request, null, action);
+        => RunAsync(request, (_, cancellationToken) => action(cancellationToken));
 
-    private async Task<IResult> RunAsync(HttpRequest request, string? tenant, Func<CancellationToken, Task<IResult>> action)
+    private async Task<IResult> RunAsync(HttpRequest request, Func<Exchange, CancellationToken, Task<IResult>> action)
     {
-        var exchange = new Exchange(request.HttpContext, tenant, time, logger);
+        var exchange = new Exchange(request.HttpContext, time, logger);
         using var scope = exchange.BeginScope();
 
         try
         {
-            return exchange.Guard(await action(request.HttpContext.RequestAborted));
+            return exchange.Guard(await action(exchange, request.HttpContext.RequestAborted));
         }
         catch (Exception exception)
         {

@@ -9,19 +9,21 @@ internal sealed partial class Exchange
     private const int MaxLoggedPath = 256;
 
     private readonly HttpContext _context;
-    private readonly string? _tenant;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly long _start;
 
-    public Exchange(HttpContext context, string? tenant, TimeProvider time, ILogger logger)
+    public Exchange(HttpContext context, TimeProvider time, ILogger logger)
     {
-        (_context, _tenant, _time, _logger) = (context, tenant, time, logger);
+        (_context, _time, _logger) = (context, time, logger);
         _start = time.GetTimestamp();
 
         context.TraceIdentifier = CorrelationId.Of(context.Request);
         SetCommonHeaders();
     }
+
+    /// <summary>For the log: the tenant that the caller was admitted to.</summary>
+    public string? Tenant { get; set; }
 
     public IDisposable? BeginScope() => _logger.BeginScope(new KeyValuePair<string, object>[] { new("CorrelationId", _context.TraceIdentifier) });
 
@@ -59,7 +61,7 @@ internal sealed partial class Exchange
         {
             Log.Answered(
                 _logger, _context.Request.Method, LoggedPath(), _context.Response.StatusCode, code,
-                (long)_time.GetElapsedTime(_start).TotalMilliseconds, _tenant);
+                (long)_time.GetElapsedTime(_start).TotalMilliseconds, Tenant);
         }
     }
 

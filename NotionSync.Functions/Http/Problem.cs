@@ -11,8 +11,10 @@ namespace NotionSync.Http;
 /// </summary>
 public sealed record Problem(int Status, string Code, string Detail)
 {
+    [JsonPropertyOrder(-2)]
     public string Type { get; init; } = "about:blank";
 
+    [JsonPropertyOrder(-1)]
     public string Title => Status is StatusCodes.Status499ClientClosedRequest ? "Client Closed Request" : ReasonPhrases.GetReasonPhrase(Status);
 
     public string TraceId { get; init; } = string.Empty;
