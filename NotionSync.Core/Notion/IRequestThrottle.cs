@@ -13,4 +13,13 @@ public interface IRequestThrottle
 
     /// <summary>Stops all workers of the connection for a time, because Notion asked for it (429, 529).</summary>
     ValueTask PauseAsync(string connectionKey, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Says that the request of a slot has been answered or given up. Notion counts a request at some moment in between;
+    /// with its end known, the slot is free again one window after that and not sooner.
+    /// </summary>
+    /// <param name="duration">Since the slot was taken.</param>
+    void Release(string connectionKey, TimeSpan duration)
+    {
+    }
 }

@@ -9,5 +9,9 @@ namespace NotionSync.Notion;
 /// <param name="ConnectionKey">Names the connection's window at the throttle.</param>
 public sealed record NotionCredentials(Uri BaseAddress, IReadOnlyList<KeyValuePair<string, string>> Headers, string ConnectionKey)
 {
+    /// <summary>Calls Notion directly with a token.</summary>
+    public static NotionCredentials ForToken(Uri baseUrl, string token, string connectionKey)
+        => new(baseUrl, [new("Authorization", $"Bearer {token}")], connectionKey);
+
     public override string ToString() => $"{ConnectionKey} at {BaseAddress.Host}";
 }

@@ -17,7 +17,17 @@ public sealed record NotionObject(
     NotionParent Parent,
     NotionIcon? Icon,
     string? CoverUrl,
-    ReadOnlyMemory<byte> Json);
+    ReadOnlyMemory<byte> Json)
+{
+    /// <summary>Notion told no more than kind and id, as search and queries sometimes do: get the object by its id.</summary>
+    public bool IsPartial { get; init; }
+
+    /// <summary>Of a database: the data sources that hold its rows, one or more.</summary>
+    public IReadOnlyList<NotionDataSourceName> DataSources { get; init; } = [];
+}
+
+/// <summary>How a database names one of its data sources.</summary>
+public sealed record NotionDataSourceName(NotionId Id, string Name);
 
 /// <summary>Where an object lies. <see cref="Type"/> is Notion's own name (<c>page_id</c>, <c>data_source_id</c>, <c>workspace</c>, …).</summary>
 public sealed record NotionParent(string Type, NotionId? Id, NotionId? DatabaseId = null);
