@@ -61,6 +61,10 @@ public sealed class EmulatorServer : IAsyncDisposable
     {
         app.UseRouting();
         app.Use(next => new RequestLog(state, next).InvokeAsync);
+        app.Use(next => new FaultPlayer(state, next).InvokeAsync);
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments("/_emulator", StringComparison.Ordinal),
+            control => control.Use(next => context => ControlReply.GuardAsync(context, next)));
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal),
             api => api.Use(next => new Gate(state, next).InvokeAsync));
@@ -70,9 +74,16 @@ public sealed class EmulatorServer : IAsyncDisposable
         new PageEndpoints(state).Map(app);
         new BlockEndpoints(state).Map(app);
         new DatabaseEndpoints(state).Map(app);
+        new QueryEndpoints(state).Map(app);
+        new PropertyEndpoints(state).Map(app);
         new UserEndpoints(state).Map(app);
         new CommentEndpoints(state).Map(app);
         new FileEndpoints(state).Map(app);
         new StatisticsEndpoints(state).Map(app);
+        new FaultEndpoints(state).Map(app);
+        new ClockEndpoints(state).Map(app);
+        new SettingsEndpoints(state).Map(app);
+        new WorldEndpoints(state).Map(app);
+        new EditEndpoints(state).Map(app);
     }
 }

@@ -10,6 +10,7 @@ namespace NotionSync.Emulator;
 internal sealed class EmulatorState : IDisposable
 {
     private volatile World _world;
+    private volatile FaultRule[] _faults = [];
 
     public EmulatorState(EmulatorOptions options, TimeProvider time)
     {
@@ -32,6 +33,13 @@ internal sealed class EmulatorState : IDisposable
     public RequestWindows Windows { get; }
 
     public Statistics Statistics { get; } = new();
+
+    /// <summary>The faults being played, in the order in which they were set.</summary>
+    public FaultRule[] Faults
+    {
+        get => _faults;
+        set => _faults = value;
+    }
 
     public World World
     {

@@ -35,7 +35,7 @@ internal sealed class BlockEndpoints(EmulatorState state)
     private Task GetChildrenAsync(HttpContext context)
     {
         var id = RouteIds.Read(context, "block_id");
-        var pager = Pager.FromQuery(context.Request.Query);
+        var pager = Pager.FromQuery(context);
         var reply = state.Reply(context);
         var world = state.World;
 

@@ -19,7 +19,7 @@ internal sealed class CommentEndpoints(EmulatorState state)
                 : $"query failed validation: query.block_id should be a valid uuid, instead was `\"{text}\"`.");
         }
 
-        var pager = Pager.FromQuery(context.Request.Query);
+        var pager = Pager.FromQuery(context);
         var reply = state.Reply(context);
         var world = state.World;
 

@@ -14,7 +14,14 @@ internal sealed class Gate(EmulatorState state, RequestDelegate next)
 
         try
         {
-            Admit(context);
+            var isWrite = IsWrite(context.Request);
+
+            if (isWrite)
+            {
+                await RecordAsync(context);
+            }
+
+            Admit(context, isWrite);
             await next(context);
         }
         catch (NotionException error)
@@ -23,13 +30,38 @@ internal sealed class Gate(EmulatorState state, RequestDelegate next)
         }
     }
 
-    private void Admit(HttpContext context)
+    /// <summary>Whether a request could change something: every method but GET, except the two POSTs that only read.</summary>
+    private static bool IsWrite(HttpRequest request)
+        => !HttpMethods.IsGet(request.Method)
+            && !(HttpMethods.IsPost(request.Method)
+                && request.HttpContext.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: "/v1/search" or "/v1/data_sources/{id}/query" });
+
+    private async Task RecordAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+
+        state.Statistics.AddWrite(new JsonObject
+        {
+            ["at"] = state.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
+            ["method"] = context.Request.Method,
+            ["path"] = context.Request.Path.Value + context.Request.QueryString.Value,
+            ["body"] = await reader.ReadToEndAsync(context.RequestAborted),
+        });
+    }
+
+    private void Admit(HttpContext context, bool isWrite)
     {
         var token = CheckToken(context.Request.Headers.Authorization.ToString());
         TakePlace(token);
         CheckVersion(context.Request.Headers["Notion-Version"].ToString());
 
-        if (context.GetEndpoint() is null)
+        if (isWrite)
+        {
+            throw new NotionException(403, "restricted_resource", "Insufficient permissions for this endpoint.");
+        }
+
+        // Another method of a known path has an endpoint too, one that is no route.
+        if (context.GetEndpoint() is not RouteEndpoint)
         {
             throw NotionException.InvalidUrl();
         }

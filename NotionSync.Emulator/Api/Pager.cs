@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NotionSync.Emulator.Control;
 
 namespace NotionSync.Emulator.Api;
 
@@ -10,8 +11,9 @@ internal sealed record Pager(string? StartCursor, int PageSize)
     private const int Max = 100;
 
     /// <summary>Reads the query string of a GET.</summary>
-    public static Pager FromQuery(IQueryCollection query)
+    public static Pager FromQuery(HttpContext context)
     {
+        var query = context.Request.Query;
         var text = query["page_size"].ToString();
         var size = Max;
 
@@ -21,11 +23,11 @@ internal sealed record Pager(string? StartCursor, int PageSize)
         }
 
         Check("query", size, $"\"{text}\"");
-        return new(query["start_cursor"].ToString() is { Length: > 0 } cursor ? cursor : null, size);
+        return Make(context, query["start_cursor"].ToString() is { Length: > 0 } cursor ? cursor : null, size);
     }
 
     /// <summary>Reads the body of a POST.</summary>
-    public static Pager FromBody(JsonObject body)
+    public static Pager FromBody(HttpContext context, JsonObject body)
     {
         var size = Max;
 
@@ -44,7 +46,7 @@ internal sealed record Pager(string? StartCursor, int PageSize)
             var other => throw NotionException.Validation($"body failed validation: body.start_cursor should be a string or `undefined`, instead was `{other.ToJsonString()}`."),
         };
 
-        return new(cursor, size);
+        return Make(context, cursor, size);
     }
 
     /// <summary>Cuts the wanted page out of a list.</summary>
@@ -77,6 +79,11 @@ internal sealed record Pager(string? StartCursor, int PageSize)
 
         return (items, end < all.Count ? cursors.Make(list, idOf(all[end]), end) : null);
     }
+
+    private static Pager Make(HttpContext context, string? cursor, int size)
+        => cursor is not null && context.Items.ContainsKey(FaultPlayer.ExpiredCursor)
+            ? throw NotionException.InvalidCursor(cursor)
+            : new(cursor, size);
 
     private static int IndexOf<T>(IReadOnlyList<T> all, Func<T, Guid> idOf, Guid id, int expected)
     {

@@ -13,7 +13,7 @@ internal sealed class SearchEndpoints(EmulatorState state)
     private async Task SearchAsync(HttpContext context)
     {
         var body = await RequestBody.ReadAsync(context, "query", "sort", "filter", "start_cursor", "page_size");
-        var pager = Pager.FromBody(body);
+        var pager = Pager.FromBody(context, body);
         var search = Search.From(body);
         var reply = state.Reply(context);
         var world = state.World;

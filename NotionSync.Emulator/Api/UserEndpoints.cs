@@ -17,7 +17,7 @@ internal sealed class UserEndpoints(EmulatorState state)
 
     private Task ListAsync(HttpContext context)
     {
-        var pager = Pager.FromQuery(context.Request.Query);
+        var pager = Pager.FromQuery(context);
         var reply = state.Reply(context);
         var world = state.World;
 

@@ -21,6 +21,12 @@ internal sealed class BlockReader(WorldEditor editor, WorldReader worlds, WorldK
         }
     }
 
+    /// <summary>Replaces the content of a block by that of a block in its short form, of the same type.</summary>
+    public void Replace(Entity block, JsonObject json)
+        => block.Json[block.Type] = json[block.Type] is { } payload
+            ? Payload(block.Type, payload)
+            : throw new FormatException($"Block {block.Id} is a {block.Type}; its new content stands under that name.");
+
     private void ReadOne(Entity parent, JsonNode? block, string path)
     {
         switch (block)

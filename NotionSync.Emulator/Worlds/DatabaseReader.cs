@@ -51,15 +51,31 @@ internal sealed class DatabaseReader(WorldEditor editor, WorldReader worlds, Wor
     /// <summary>Adds rows to a data source.</summary>
     public void ReadRows(Entity source, JsonNode? rows, string path)
     {
-        var schema = source.Json["properties"]!.AsObject();
-        var number = source.Children.Count;
-
         foreach (var row in WorldReader.Objects(rows))
         {
-            number++;
-            var rowPath = $"{path}/row {number}";
-            var page = worlds.ReadPage(source, row, rowPath, _properties.Values(schema, row, number));
-            PropertyReader.FillComputed(page);
+            ReadRow(source, row, $"{path}/row {source.Children.Count + 1}");
+        }
+    }
+
+    public Entity ReadRow(Entity source, JsonObject row, string path)
+    {
+        var schema = source.Json["properties"]!.AsObject();
+        var page = worlds.ReadPage(source, row, path, _properties.Values(schema, row, source.Children.Count + 1));
+        PropertyReader.FillComputed(page);
+        return page;
+    }
+
+    /// <summary>Changes some property values of a row.</summary>
+    public void ReadValues(Entity row, JsonObject values)
+    {
+        var schema = row.Parent is { Kind: EntityKind.DataSource } source
+            ? source.Json["properties"]!.AsObject()
+            : throw new FormatException($"Page {row.Id} is no row of a data source.");
+        var all = _properties.Values(schema, new JsonObject { ["values"] = values.DeepClone() }, 0);
+
+        foreach (var (name, _) in values)
+        {
+            row.Json["properties"]![name] = all[name]!.DeepClone();
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed class PropertyReader(WorldKeys keys, CompactText text, CompactFi
     /// <summary>Fills in what a page knows of itself: times and authors.</summary>
     public static void FillComputed(Entity page)
     {
-        foreach (var (_, property) in page.Json["properties"]!.AsObject())
+        foreach (var (_, property) in page.Kind == EntityKind.Page ? page.Json["properties"]!.AsObject() : [])
         {
             var type = (string)property!["type"]!;
 

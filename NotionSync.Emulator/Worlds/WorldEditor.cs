@@ -203,6 +203,71 @@ internal sealed class WorldEditor(World world, DateTimeOffset now)
         }
     }
 
+    /// <summary>Gives the page that contains this (or is it) a new edit time, and the object itself.</summary>
+    public void Touch(Entity entity)
+    {
+        for (var next = entity; next is not null; next = next.Parent)
+        {
+            if (next == entity || next.Kind == EntityKind.Page)
+            {
+                next.LastEditedTime = Now;
+                PropertyReader.FillComputed(next);
+                next.Changed();
+            }
+
+            if (next.Kind == EntityKind.Page)
+            {
+                return;
+            }
+        }
+    }
+
+    public void Rename(Entity entity, JsonArray title)
+    {
+        if (entity.Kind == EntityKind.Page)
+        {
+            entity.TitleProperty!["title"] = title;
+        }
+        else
+        {
+            entity.Json["title"] = title;
+        }
+
+        entity.Changed();
+
+        if (world.Blocks.GetValueOrDefault(entity.Id)?.Payload is { } payload)
+        {
+            payload["title"] = entity.Title;
+            world.Blocks[entity.Id].Changed();
+        }
+    }
+
+    /// <summary>Moves a page or database to the end of another parent, or with null to the top of the workspace.</summary>
+    public void Move(Entity entity, Entity? parent)
+    {
+        var block = world.Blocks[entity.Id];
+        entity.Parent?.Children.Remove(entity);
+        block.Parent?.Children.Remove(block);
+
+        if (block.Parent is { } former)
+        {
+            MarkChildren(former);
+        }
+
+        foreach (var moved in (Entity[])[entity, block])
+        {
+            moved.Parent = parent;
+            moved.Json["parent"] = ParentJson(parent);
+            moved.Changed();
+        }
+
+        if (parent is not null)
+        {
+            parent.Children.Add(parent.Kind == EntityKind.DataSource ? entity : block);
+            MarkChildren(parent);
+        }
+    }
+
     /// <summary>An object and all that is contained in it, sub-pages and rows included.</summary>
     public IEnumerable<Entity> Below(Entity entity)
     {

@@ -21,13 +21,20 @@ internal static class WorldLoader
             _ => FromPath(name, now),
         };
 
+        foreach (var specification in options.Generate.Select(GeneratorSpecification.Parse))
+        {
+            world.Write(editor => new Generator(editor).Add(specification), now);
+        }
+
         return world;
     }
 
     public static World FromJson(JsonObject json, DateTimeOffset now)
     {
         var world = new World((string?)json["name"] ?? "World");
-        world.Write(editor => new WorldReader(editor).Read(json), now);
+        var time = (string?)json["time"] is { } given ? WorldReader.Time(given) : now;
+
+        world.Write(editor => new WorldReader(editor).Read(json), time);
         return world;
     }
 

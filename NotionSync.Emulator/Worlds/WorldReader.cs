@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace NotionSync.Emulator.Worlds;
@@ -54,6 +55,22 @@ internal sealed class WorldReader
         }
     }
 
+    public Guid IdOf(string keyOrId) => _keys.IdOf(keyOrId);
+
+    public JsonArray ReadText(JsonNode? text) => _text.Read(text);
+
+    public JsonObject? ReadIcon(JsonNode? icon) => _files.Icon(icon);
+
+    public JsonObject? ReadCover(JsonNode? cover) => _files.Cover(cover);
+
+    public void ReadRows(Entity source, JsonNode? rows, string path) => _databases.ReadRows(source, rows, path);
+
+    public Entity ReadRow(Entity source, JsonObject row, string path) => _databases.ReadRow(source, row, path);
+
+    public void ReadValues(Entity row, JsonObject values) => _databases.ReadValues(row, values);
+
+    public void ReplaceBlock(Entity block, JsonObject json) => _blocks.Replace(block, json);
+
     public Entity ReadDatabase(Entity? parent, JsonObject json, string path) => _databases.Read(parent, json, path);
 
     public void ReadBlocks(Entity parent, JsonNode? blocks, string path) => _blocks.Read(parent, blocks, path);
@@ -101,20 +118,21 @@ internal sealed class WorldReader
     {
         if ((string?)json["created"] is { } created)
         {
-            entity.Json["created_time"] = Time(created);
+            entity.Json["created_time"] = WorldEditor.Timestamp(Time(created));
         }
 
         if (((string?)json["edited"] ?? (string?)json["created"]) is { } edited)
         {
-            entity.Json["last_edited_time"] = Time(edited);
+            entity.Json["last_edited_time"] = WorldEditor.Timestamp(Time(edited));
         }
     }
 
     public static IEnumerable<JsonObject> Objects(JsonNode? array)
         => (array as JsonArray ?? []).Select(item => item as JsonObject ?? throw new FormatException($"Expected an object, found {item?.ToJsonString() ?? "null"}."));
 
-    private static string Time(string text)
-        => DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var time)
-            ? WorldEditor.Timestamp(time)
+    /// <summary>Reads a time of a world file; UTC unless it says otherwise.</summary>
+    public static DateTimeOffset Time(string text)
+        => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
             : throw new FormatException($"'{text}' is not a time.");
 }
