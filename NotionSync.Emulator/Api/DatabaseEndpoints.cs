@@ -44,8 +44,7 @@ internal sealed class DatabaseEndpoints(EmulatorState state)
             throw NotionException.Validation($"Provided ID {id} is a page, not a database. Use the retrieve page API instead.");
         }
 
-        // A child_database without a database of its own is a linked view.
-        if (world.Blocks.TryGetValue(id, out var block) && block is { IsVisible: true, Type: "child_database" })
+        if (world.Blocks.TryGetValue(id, out var block) && block is { IsVisible: true, IsLinkedView: true })
         {
             throw NotionException.Validation($"Database with ID {id} does not contain any data sources accessible by this API bot.");
         }

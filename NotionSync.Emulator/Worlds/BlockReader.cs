@@ -59,6 +59,7 @@ internal sealed class BlockReader(WorldEditor editor, WorldReader worlds, WorldK
         }
 
         var added = editor.AddBlock(parent, keys.IdOf(json, path), type, Payload(type, json[type]));
+        added.IsLinkedView = type == "child_database";
         AddTableRows(added, json[type], path);
         Read(added, json["children"], path);
         worlds.ReadComments(added, json["comments"], path);

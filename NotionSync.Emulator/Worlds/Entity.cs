@@ -24,6 +24,9 @@ internal sealed class Entity(Guid id, EntityKind kind, JsonObject json)
     /// <summary>False hides it and all below it, as if the integration had not been given access.</summary>
     public bool IsShared { get; set; } = true;
 
+    /// <summary>Whether a <c>child_database</c> block is a view of a database elsewhere, which the API cannot read.</summary>
+    public bool IsLinkedView { get; set; }
+
     /// <summary>Where a loaded object came from; only for people who look for it.</summary>
     public string? Source { get; set; }
 

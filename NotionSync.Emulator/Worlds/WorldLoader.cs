@@ -46,13 +46,54 @@ internal static class WorldLoader
 
     private static World FromPath(string path, DateTimeOffset now)
     {
+        if (File.Exists(path))
+        {
+            var json = Parse(path);
+            return RecordedTree.Is(json) ? FromFiles(Path.GetFileNameWithoutExtension(path), [path], Path.GetDirectoryName(path)!, now) : FromJson(json, now);
+        }
+
+        if (!Directory.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no world file or folder {path}.");
+        }
+
+        // A folder of recordings keeps its page trees in folders named "tree", beside files of other kinds.
+        var all = Directory.GetFiles(path, "*.json", SearchOption.AllDirectories);
+        var trees = all.Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "tree").ToArray();
+        return FromFiles(Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), trees is [] ? all : trees, path, now);
+    }
+
+    private static World FromFiles(string name, string[] files, string root, DateTimeOffset now)
+    {
+        var world = new World(name);
+
+        foreach (var file in files.Order(StringComparer.Ordinal))
+        {
+            var json = Parse(file);
+            var source = Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/');
+
+            if (RecordedTree.Is(json))
+            {
+                world.Write(editor => RecordedTree.Read(editor, json, source), now);
+            }
+            else
+            {
+                world.Write(editor => new WorldReader(editor).Read(json), now);
+            }
+        }
+
+        return world;
+    }
+
+    private static JsonObject Parse(string file)
+    {
         try
         {
-            return FromJson(JsonNode.Parse(File.ReadAllText(path))!.AsObject(), now);
+            return JsonNode.Parse(File.ReadAllText(file)) as JsonObject ?? throw new FormatException($"{file} holds no JSON object.");
         }
         catch (JsonException error)
         {
-            throw new FormatException($"{path} is not JSON: {error.Message}", error);
+            throw new FormatException($"{file} is not JSON: {error.Message}", error);
         }
     }
 }
