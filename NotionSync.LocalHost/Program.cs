@@ -1,2 +1,4 @@
-// Entry point; see the README.
-Console.WriteLine("not built yet");
+using System.Reflection;
+using NotionSync.LocalHost;
+
+return await FunctionsHost.RunAsync(Assembly.Load("NotionSync.Functions"), static (_) => { }, args);
