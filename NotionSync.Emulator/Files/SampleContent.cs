@@ -14,6 +14,10 @@ internal static class SampleContent
 
     private static readonly byte[] WebP = Convert.FromBase64String("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==");
 
+    private static readonly byte[] EmptyZip = [0x50, 0x4B, 0x05, 0x06, .. new byte[18]];
+
+    private static readonly byte[] Mp4Start = [0, 0, 0, 24, .. "ftypisom\0\0\x02\0isomiso2"u8];
+
     public static StoredFile For(string name, string? text = null, int megabytes = 0)
     {
         var extension = Path.GetExtension(name).ToLowerInvariant();
@@ -29,7 +33,10 @@ internal static class SampleContent
             ".gif" => new BytesContent(Gif),
             ".webp" => new BytesContent(WebP),
             ".svg" => Utf8("""<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"><rect width="16" height="16" fill="#4466aa"/></svg>"""),
-            ".zip" => new BytesContent([0x50, 0x4B, 0x05, 0x06, .. new byte[18]]),
+            ".zip" or ".docx" or ".xlsx" or ".pptx" => new BytesContent(EmptyZip),
+            ".mp4" or ".m4v" or ".mov" => new BytesContent([.. Mp4Start, .. Encoding.UTF8.GetBytes(says)]),
+            ".mp3" => new BytesContent([.. "ID3\x04\0\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(says)]),
+            ".wav" => new BytesContent([.. "RIFF\x24\0\0\0WAVEfmt "u8, 16, 0, 0, 0, 1, 0, 1, 0, 0x40, 0x1F, 0, 0, 0x40, 0x1F, 0, 0, 1, 0, 8, 0, .. "data"u8, 0, 0, 0, 0]),
             ".json" => Utf8("{}"),
             "" or ".html" => Utf8($"<!doctype html><title>{says}</title>"),
             _ => Utf8($"{says}\n"),

@@ -125,11 +125,29 @@ internal sealed class BlockReader(WorldEditor editor, WorldReader worlds, WorldK
             payload["synced_from"] = Reference("block_id", (string)key!);
         }
 
+        if (type == "meeting_notes")
+        {
+            ExpandMeeting(payload);
+        }
+
         if (type == "link_to_page" && payload["type"] is null && payload.First() is { Value: JsonValue target } link)
         {
             payload.Clear();
             payload["type"] = link.Key;
             payload[link.Key] = keys.TextOf((string)target!);
+        }
+    }
+
+    private void ExpandMeeting(JsonObject payload)
+    {
+        foreach (var (name, key) in (payload["children"] as JsonObject ?? []).ToList())
+        {
+            payload["children"]![name] = keys.TextOf((string)key!);
+        }
+
+        if (payload["calendar_event"]?["attendees"] is JsonArray attendees)
+        {
+            payload["calendar_event"]!["attendees"] = new JsonArray([.. attendees.Select(key => (JsonNode)keys.TextOf((string)key!))]);
         }
     }
 

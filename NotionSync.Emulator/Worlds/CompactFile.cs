@@ -14,11 +14,22 @@ internal sealed class CompactFile(World world)
     {
         null => null,
         JsonValue emoji => new JsonObject { ["type"] = "emoji", ["emoji"] = (string)emoji! },
-        JsonObject other when (string?)other["type"] is not null and not ("file" or "external") => other.DeepClone().AsObject(),
+        JsonObject other when (string?)other["type"] is not null and not ("file" or "external") => CustomEmoji(other.DeepClone().AsObject()),
         _ => Cover(icon),
     };
 
     public JsonObject? Cover(JsonNode? cover) => cover is JsonObject file ? Read(file) : null;
+
+    /// <summary>Gives a custom emoji in an icon or a mention a picture that the emulator serves.</summary>
+    public static JsonObject CustomEmoji(JsonObject json)
+    {
+        if (json["custom_emoji"] is JsonObject emoji && Uri.TryCreate((string?)emoji["url"], UriKind.Absolute, out var url))
+        {
+            emoji["url"] = FileMarker.ForExternal(url);
+        }
+
+        return json;
+    }
 
     /// <summary>The file object as Notion has it: <c>type</c>, and <c>file</c> or <c>external</c>.</summary>
     public JsonObject Read(JsonObject file)

@@ -67,7 +67,7 @@ internal sealed class CompactText(WorldKeys keys)
         return new()
         {
             ["type"] = "mention",
-            ["mention"] = new JsonObject { ["type"] = type, [type] = full },
+            ["mention"] = CompactFile.CustomEmoji(new JsonObject { ["type"] = type, [type] = full }),
             ["annotations"] = RichText.Annotations(AnnotationsOf(brief)),
             ["plain_text"] = (string?)brief["text"] ?? "",
             ["href"] = href,

@@ -1,0 +1,609 @@
+using System.Runtime.InteropServices;
+
+namespace NotionSync.Markdown.Inlines;
+
+/// <summary>
+/// Writes runs as Markdown, or as HTML where Markdown is not read. Marks are nested by how far they reach; white space
+/// at their edges is moved outside; where CommonMark's rules for emphasis would not see them, they become HTML tags.
+/// </summary>
+internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions options)
+{
+    private const int MarkCount = 7;
+
+    // Outermost first, where they reach equally far. A link outside lets emphasis touch words, because the bracket
+    // counts as punctuation; so do tags.
+    private static readonly Marks[] Nesting = [Marks.Link, Marks.Colour, Marks.Underline, Marks.Strikethrough, Marks.Bold, Marks.Italic];
+
+    private readonly List<Run> _pieces = [];
+    private readonly OpenMark[] _open = new OpenMark[MarkCount];
+    private readonly TextEscaper _escaper = new(writer);
+    private RunList _runs = new();
+    private InlineContext _context;
+    private int _openCount;
+    private CharacterClass _before;
+    private byte _delimiterBefore;
+
+    /// <summary>Writes the runs at the cursor. Spaces around the whole are left out, since Markdown would drop them.</summary>
+    /// <returns>False where there was nothing visible to write.</returns>
+    public bool Write(RunList runs, InlineContext context)
+    {
+        Prepare(runs, context);
+        WritePieces();
+        return _pieces.Count > 0;
+    }
+
+    /// <summary>Whether the runs hold anything that <see cref="Write"/> would show.</summary>
+    public static bool IsBlank(RunList runs)
+    {
+        foreach (ref var run in runs.Runs)
+        {
+            var text = runs.TextOf(run);
+
+            if (run.Has(Marks.Code) || CharacterClasses.LeadingSpace(text) < text.Length)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Prepare(RunList runs, InlineContext context)
+    {
+        _runs = runs;
+        _context = context;
+        _openCount = 0;
+        _before = CharacterClass.Space;
+        _delimiterBefore = 0;
+        _pieces.Clear();
+
+        foreach (ref var run in runs.Runs)
+        {
+            AddPieces(run);
+        }
+
+        while (_pieces.Count > 0 && _pieces[^1].Kind is RunKind.Space)
+        {
+            _pieces.RemoveAt(_pieces.Count - 1);
+        }
+
+        SpreadMarksOverSpaces();
+        _escaper.Begin(runs, CollectionsMarshal.AsSpan(_pieces), context);
+    }
+
+    // Splits the white space off the edges of a run, and joins what is alike.
+    private void AddPieces(Run run)
+    {
+        if (!options.Colours)
+        {
+            run.Marks &= ~Marks.Colour;
+            run.Colour = default;
+        }
+
+        if (run.Kind is RunKind.Equation)
+        {
+            var math = _runs.TextOf(run);
+            var lead = CharacterClasses.LeadingSpace(math);
+            run.Start += lead;
+            run.Length -= lead == math.Length ? lead : lead + CharacterClasses.TrailingSpace(math);
+            Add(run);
+            return;
+        }
+
+        if (run.Has(Marks.Code))
+        {
+            Add(run);
+            return;
+        }
+
+        var text = _runs.TextOf(run);
+        var leading = CharacterClasses.LeadingSpace(text);
+
+        if (leading == text.Length)
+        {
+            Add(run with { Kind = RunKind.Space, Marks = Marks.None });
+            return;
+        }
+
+        var trailing = CharacterClasses.TrailingSpace(text);
+        Add(run with { Length = leading, Kind = RunKind.Space, Marks = Marks.None });
+        Add(run with { Start = run.Start + leading, Length = run.Length - leading - trailing });
+        Add(run with { Start = run.End - trailing, Length = trailing, Kind = RunKind.Space, Marks = Marks.None });
+    }
+
+    private void Add(in Run piece)
+    {
+        if (piece.Length == 0 || (_pieces.Count == 0 && piece.Kind is RunKind.Space))
+        {
+            return;
+        }
+
+        if (_pieces.Count > 0)
+        {
+            var last = _pieces[^1];
+
+            var isMore = last.Kind == piece.Kind && piece.Kind is not RunKind.Equation && last.Marks == piece.Marks
+                && last.Colour == piece.Colour && last.End == piece.Start && _runs.HaveSameLink(last, piece);
+
+            if (isMore)
+            {
+                _pieces[^1] = last with { Length = last.Length + piece.Length };
+                return;
+            }
+        }
+
+        _pieces.Add(piece);
+    }
+
+    // A space between two bold words is bold; one between a bold and a plain word is not.
+    private void SpreadMarksOverSpaces()
+    {
+        for (var i = 1; i < _pieces.Count - 1; i++)
+        {
+            if (_pieces[i].Kind is not RunKind.Space || _pieces[i - 1].Kind is RunKind.Space)
+            {
+                continue;
+            }
+
+            var next = i + 1;
+
+            while (_pieces[next].Kind is RunKind.Space)
+            {
+                next++;
+            }
+
+            var shared = Shared(_pieces[i - 1], _pieces[next]);
+
+            for (var space = i; space < next; space++)
+            {
+                _pieces[space] = _pieces[space] with
+                {
+                    Marks = shared,
+                    Colour = _pieces[next].Colour,
+                    LinkStart = _pieces[next].LinkStart,
+                    LinkLength = _pieces[next].LinkLength,
+                };
+            }
+        }
+    }
+
+    private Marks Shared(in Run one, in Run other)
+    {
+        var shared = one.Marks & other.Marks & ~Marks.Code;
+
+        if (one.Colour != other.Colour)
+        {
+            shared &= ~Marks.Colour;
+        }
+
+        return _runs.HaveSameLink(one, other) ? shared : shared & ~Marks.Link;
+    }
+
+    private void WritePieces()
+    {
+        for (var i = 0; i < _pieces.Count; i++)
+        {
+            CloseEnded(i);
+
+            if (_pieces[i].Kind is RunKind.Space)
+            {
+                WriteSpace(_runs.TextOf(_pieces[i]));
+                continue;
+            }
+
+            if (OpenStarting(i))
+            {
+                continue;
+            }
+
+            WriteContent(i);
+        }
+
+        while (_openCount > 0)
+        {
+            Close();
+        }
+    }
+
+    private void CloseEnded(int index)
+    {
+        while (_openCount > 0 && _open[_openCount - 1].End < index)
+        {
+            Close();
+        }
+    }
+
+    /// <returns>True where the piece is a link that is its own text, and has been written.</returns>
+    private bool OpenStarting(int index)
+    {
+        var isOpen = Marks.None;
+
+        for (var i = 0; i < _openCount; i++)
+        {
+            isOpen |= _open[i].Mark;
+        }
+
+        var starting = _pieces[index].Marks & ~(isOpen | Marks.Code);
+
+        if (starting is Marks.None)
+        {
+            return false;
+        }
+
+        if (starting is Marks.Link && Reach(index, Marks.Link) == index && IsOwnLink(_pieces[index]))
+        {
+            WriteAutolink(_pieces[index]);
+            return true;
+        }
+
+        var first = _openCount;
+
+        foreach (var mark in Nesting)
+        {
+            if ((starting & mark) != 0)
+            {
+                Insert(first, new OpenMark { Mark = mark, End = Reach(index, mark), Piece = index });
+            }
+        }
+
+        var outerEnd = first > 0 ? _open[first - 1].End : int.MaxValue;
+
+        for (var i = first; i < _openCount; i++)
+        {
+            _open[i].End = Math.Min(_open[i].End, outerEnd);
+        }
+
+        ChooseTags(first, index);
+
+        for (var i = first; i < _openCount; i++)
+        {
+            WriteOpening(_open[i]);
+        }
+
+        return false;
+    }
+
+    // Keeps the marks that start here ordered by reach, the longest outermost.
+    private void Insert(int first, OpenMark mark)
+    {
+        var place = _openCount;
+
+        while (place > first && _open[place - 1].End < mark.End)
+        {
+            _open[place] = _open[place - 1];
+            place--;
+        }
+
+        _open[place] = mark;
+        _openCount++;
+    }
+
+    // The last piece, counted from one on, that the mark covers without a break.
+    private int Reach(int index, Marks mark)
+    {
+        var last = index;
+
+        while (last + 1 < _pieces.Count && Continues(_pieces[index], _pieces[last + 1], mark))
+        {
+            last++;
+        }
+
+        while (_pieces[last].Kind is RunKind.Space)
+        {
+            last--;
+        }
+
+        return last;
+    }
+
+    private bool Continues(in Run start, in Run next, Marks mark) => next.Has(mark) && mark switch
+    {
+        Marks.Link => _runs.HaveSameLink(start, next),
+        Marks.Colour => start.Colour == next.Colour,
+        _ => true,
+    };
+
+    private void ChooseTags(int first, int index)
+    {
+        var needsTags = false;
+
+        for (var i = first; i < _openCount; i++)
+        {
+            needsTags |= _open[i].Delimiter != 0 && !CanBeDelimited(i, first, index);
+        }
+
+        for (var i = first; i < _openCount; i++)
+        {
+            _open[i].IsTag = needsTags || InHtml || _open[i].Mark is Marks.Underline;
+        }
+    }
+
+    private bool CanBeDelimited(int place, int first, int index)
+    {
+        ref var mark = ref _open[place];
+        var before = place == first || _open[place - 1].Delimiter == mark.Delimiter ? BeforeOpenings(place, first) : CharacterClass.Punctuation;
+        var inside = FirstInside(place, index);
+        var insideEnd = LastInside(place, index);
+        var after = After(place, first, out var touches);
+
+        if (touches || (_delimiterBefore == mark.Delimiter && before is not CharacterClass.Punctuation))
+        {
+            return false;
+        }
+
+        return CanFlank(before, inside) && CanFlank(after, insideEnd);
+    }
+
+    private CharacterClass BeforeOpenings(int place, int first)
+    {
+        for (var i = place - 1; i >= first; i--)
+        {
+            if (_open[i].Delimiter != _open[place].Delimiter)
+            {
+                return CharacterClass.Punctuation;
+            }
+        }
+
+        // A delimiter run that has just been closed would melt with this one.
+        return _delimiterBefore == _open[place].Delimiter ? CharacterClass.Other : _before;
+    }
+
+    private CharacterClass FirstInside(int place, int index)
+    {
+        for (var i = place + 1; i < _openCount; i++)
+        {
+            if (_open[i].Delimiter != _open[place].Delimiter)
+            {
+                return CharacterClass.Punctuation;
+            }
+        }
+
+        var piece = _pieces[index];
+        return IsPlain(piece) ? CharacterClasses.OfFirst(_runs.TextOf(piece)) : CharacterClass.Punctuation;
+    }
+
+    private CharacterClass LastInside(int place, int index)
+    {
+        var piece = _pieces[_open[place].End];
+        var marks = piece.Marks & ~Marks.Code;
+
+        for (var i = 0; i < _openCount; i++)
+        {
+            // What opens together and closes together is one run of delimiters.
+            if (i <= place || (_open[i].Delimiter == _open[place].Delimiter && _open[i].End == _open[place].End && _open[i].Piece == index))
+            {
+                marks &= ~_open[i].Mark;
+            }
+        }
+
+        return marks is Marks.None && IsPlain(piece) ? CharacterClasses.OfLast(_runs.TextOf(piece)) : CharacterClass.Punctuation;
+    }
+
+    /// <param name="touches">Whether a like delimiter follows directly, with which this one would melt.</param>
+    private CharacterClass After(int place, int first, out bool touches)
+    {
+        touches = false;
+        var end = _open[place].End;
+        var remaining = Marks.None;
+
+        for (var i = place - 1; i >= 0; i--)
+        {
+            if (_open[i].End > end)
+            {
+                remaining |= _open[i].Mark;
+            }
+            else if (_open[i].Delimiter != _open[place].Delimiter || (i < first && _open[i].IsTag))
+            {
+                return CharacterClass.Punctuation;
+            }
+        }
+
+        if (end + 1 == _pieces.Count)
+        {
+            return CharacterClass.Space;
+        }
+
+        var next = _pieces[end + 1];
+
+        if (next.Kind is RunKind.Space)
+        {
+            return CharacterClass.Space;
+        }
+
+        var opening = next.Marks & ~(remaining | Marks.Code);
+        var alike = _open[place].Delimiter == (byte)'~' ? Marks.Strikethrough : Marks.Bold | Marks.Italic;
+
+        if ((opening & alike) != 0)
+        {
+            touches = true;
+            return CharacterClass.Other;
+        }
+
+        return opening is Marks.None && IsPlain(next) ? CharacterClasses.OfFirst(_runs.TextOf(next)) : CharacterClass.Punctuation;
+    }
+
+    // Whether a delimiter between the two opens, or closes, towards the inside.
+    private static bool CanFlank(CharacterClass outside, CharacterClass inside) => inside switch
+    {
+        CharacterClass.Space => false,
+        CharacterClass.Other => true,
+        _ => outside is CharacterClass.Space or CharacterClass.Punctuation,
+    };
+
+    private static bool IsPlain(in Run piece) => piece.Kind is RunKind.Text && !piece.Has(Marks.Code);
+
+    private bool InHtml => (_context & InlineContext.Html) != 0;
+
+    private bool OnOneLine => (_context & (InlineContext.Heading | InlineContext.Cell | InlineContext.Html)) != 0;
+
+    private void WriteOpening(in OpenMark mark)
+    {
+        switch (mark.Mark)
+        {
+            case Marks.Link when InHtml:
+                writer.Append("<a href=\""u8);
+                LinkDestination.WriteHtml(_runs.LinkOf(_pieces[mark.Piece]), writer);
+                writer.Append("\">"u8);
+                break;
+            case Marks.Link:
+                writer.Append((byte)'[');
+                break;
+            case Marks.Colour:
+                writer.Append("<span style=\""u8);
+                writer.Append(TextColours.Style(_pieces[mark.Piece].Colour));
+                writer.Append("\">"u8);
+                break;
+            default:
+                writer.Append(mark.IsTag ? mark.OpeningTag : mark.Delimiters);
+                break;
+        }
+
+        WroteMarkup();
+        _delimiterBefore = mark.IsTag ? (byte)0 : mark.Delimiter;
+    }
+
+    private void Close()
+    {
+        var mark = _open[--_openCount];
+
+        switch (mark.Mark)
+        {
+            case Marks.Link when InHtml:
+                writer.Append("</a>"u8);
+                break;
+            case Marks.Link:
+                writer.Append("]("u8);
+                LinkDestination.WriteMarkdown(_runs.LinkOf(_pieces[mark.Piece]), writer, inTable: (_context & InlineContext.Cell) != 0);
+                writer.Append((byte)')');
+                break;
+            case Marks.Colour:
+                writer.Append("</span>"u8);
+                break;
+            default:
+                writer.Append(mark.IsTag ? mark.ClosingTag : mark.Delimiters);
+                break;
+        }
+
+        WroteMarkup();
+        _delimiterBefore = mark.IsTag ? (byte)0 : mark.Delimiter;
+    }
+
+    private void WriteContent(int index)
+    {
+        var piece = _pieces[index];
+        var text = _runs.TextOf(piece);
+
+        if (piece.Kind is RunKind.Equation)
+        {
+            InlineEquation.Write(text, _context, writer);
+            WroteMarkup();
+            return;
+        }
+
+        if (piece.Has(Marks.Code))
+        {
+            CodeSpan.Write(text, _context, writer);
+            WroteMarkup();
+            return;
+        }
+
+        var next = index + 1 < _pieces.Count ? _pieces[index + 1] : default;
+        var isInLink = piece.Has(Marks.Link) || (_context & InlineContext.LinkText) != 0;
+
+        _escaper.Write(text, new(
+            IsLast: index + 1 == _pieces.Count,
+            IsInLink: isInLink,
+            PrecedesLink: next.Has(Marks.Link) && !isInLink,
+            TouchesNext: next.Length > 0 && next.Kind is not RunKind.Space,
+            FollowsEquation: index > 0 && _pieces[index - 1].Kind is RunKind.Equation,
+            PrecedesEquation: next.Kind is RunKind.Equation));
+
+        Wrote(CharacterClasses.OfLast(text));
+    }
+
+    private void WriteSpace(ReadOnlySpan<byte> space)
+    {
+        while (true)
+        {
+            var lineEnd = space.IndexOf((byte)'\n');
+
+            if (lineEnd < 0)
+            {
+                writer.Append(space);
+                break;
+            }
+
+            // Markdown drops the spaces around a line break.
+            _escaper.WriteLineBreak(OnOneLine);
+            space = space[(lineEnd + 1)..].TrimStart(" \t"u8);
+        }
+
+        Wrote(CharacterClass.Space);
+    }
+
+    private void Wrote(CharacterClass last)
+    {
+        _before = last;
+        _delimiterBefore = 0;
+    }
+
+    private void WroteMarkup()
+    {
+        Wrote(CharacterClass.Punctuation);
+        _escaper.LeaveLineStart();
+    }
+
+    private bool IsOwnLink(in Run piece)
+        => !InHtml && IsPlain(piece) && LinkDestination.IsAutolink(_runs.TextOf(piece)) && _runs.TextOf(piece).SequenceEqual(_runs.LinkOf(piece));
+
+    private void WriteAutolink(in Run piece)
+    {
+        writer.Append((byte)'<');
+        writer.Append(_runs.TextOf(piece));
+        writer.Append((byte)'>');
+        WroteMarkup();
+    }
+
+    private struct OpenMark
+    {
+        public Marks Mark;
+
+        /// <summary>The last piece that the mark covers.</summary>
+        public int End;
+
+        /// <summary>The first piece.</summary>
+        public int Piece;
+        public bool IsTag;
+
+        public readonly byte Delimiter => Mark switch
+        {
+            Marks.Bold or Marks.Italic => (byte)'*',
+            Marks.Strikethrough => (byte)'~',
+            _ => 0,
+        };
+
+        public readonly ReadOnlySpan<byte> Delimiters => Mark switch
+        {
+            Marks.Bold => "**"u8,
+            Marks.Italic => "*"u8,
+            Marks.Strikethrough => "~~"u8,
+            _ => OpeningTag,
+        };
+
+        public readonly ReadOnlySpan<byte> OpeningTag => Mark switch
+        {
+            Marks.Bold => "<strong>"u8,
+            Marks.Italic => "<em>"u8,
+            Marks.Strikethrough => "<del>"u8,
+            _ => "<u>"u8,
+        };
+
+        public readonly ReadOnlySpan<byte> ClosingTag => Mark switch
+        {
+            Marks.Bold => "</strong>"u8,
+            Marks.Italic => "</em>"u8,
+            Marks.Strikethrough => "</del>"u8,
+            _ => "</u>"u8,
+        };
+    }
+}

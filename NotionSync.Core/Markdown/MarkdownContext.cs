@@ -1,0 +1,22 @@
+using NotionSync.Notion;
+
+namespace NotionSync.Markdown;
+
+/// <summary>What the conversion of a page needs to know besides its blocks.</summary>
+public sealed record MarkdownContext
+{
+    public static MarkdownContext Empty { get; } = new();
+
+    public MarkdownOptions Options { get; init; } = MarkdownOptions.Default;
+
+    /// <summary>
+    /// The stored copy of a media block's file, by block id: a safe file name without a folder. A file that Notion
+    /// hosts and that has no name here is shown as a placeholder, because its own URL expires within the hour.
+    /// </summary>
+    public IReadOnlyDictionary<NotionId, string> Attachments { get; init; } = EmptyNames;
+
+    /// <summary>The title of the database behind a <c>child_database</c> block that is a linked view, by block id.</summary>
+    public IReadOnlyDictionary<NotionId, string> LinkedViews { get; init; } = EmptyNames;
+
+    private static IReadOnlyDictionary<NotionId, string> EmptyNames { get; } = new Dictionary<NotionId, string>();
+}

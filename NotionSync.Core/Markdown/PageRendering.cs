@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using NotionSync.Markdown.Inlines;
+using NotionSync.Notion;
+
+namespace NotionSync.Markdown;
+
+/// <summary>The conversion of one page: the writer, the buffers, and what has been reported so far.</summary>
+internal sealed class PageRendering : IDisposable
+{
+    /// <summary>Deeper containers are laid out flat: readers of Markdown give up somewhere above a hundred levels.</summary>
+    public const int MaxContainers = 40;
+
+    private readonly List<UnsupportedBlock> _unsupported = [];
+
+    public PageRendering(IReadOnlyList<Block> blocks, MarkdownContext context)
+    {
+        Blocks = blocks;
+        Context = context;
+        Inline = new(Writer, context.Options);
+    }
+
+    /// <summary>All blocks of the page, for the table of contents.</summary>
+    public IReadOnlyList<Block> Blocks { get; }
+
+    public MarkdownContext Context { get; }
+
+    public MarkdownWriter Writer { get; } = new();
+
+    public RichTextWriter Inline { get; }
+
+    /// <summary>The text of the block being written; free again before its children are.</summary>
+    public RunList Text { get; } = new();
+
+    /// <summary>The second text of a block that has two, as media have captions.</summary>
+    public RunList Caption { get; } = new();
+
+    /// <summary>The level of the heading written last; zero before the first.</summary>
+    public int HeadingLevel { get; set; }
+
+    public void RenderBlocks(IReadOnlyList<Block> blocks)
+    {
+        for (var i = 0; i < blocks.Count;)
+        {
+            if (blocks[i].InTrash)
+            {
+                i++;
+                continue;
+            }
+
+            i += BlockRenderers.Find(blocks[i].Type).Render(blocks, i, this);
+        }
+    }
+
+    /// <summary>Writes what a block contains where the cursor is, and says so where something of it is missing.</summary>
+    public void RenderChildren(Block block)
+    {
+        if (block.Children.Count > 0)
+        {
+            if (RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            {
+                RenderBlocks(block.Children);
+            }
+            else
+            {
+                Placeholder.WriteGap(block, BlockGap.TooDeep, this);
+            }
+        }
+
+        if (block.Gap is not BlockGap.None)
+        {
+            Placeholder.WriteGap(block, block.Gap, this);
+        }
+    }
+
+    /// <summary>Reads the parts that most types share, the text among them into <see cref="Text"/>.</summary>
+    public TextPayload ReadText(Block block) => TextPayload.Read(block, Text);
+
+    /// <summary>Writes <see cref="Text"/> as a paragraph, unless it is blank.</summary>
+    public void WriteParagraph(InlineContext context = InlineContext.Paragraph)
+    {
+        if (!RichTextWriter.IsBlank(Text))
+        {
+            Writer.StartBlock();
+            Inline.Write(Text, context);
+        }
+    }
+
+    public void Report(Block block, string type, string reason) => _unsupported.Add(new(block.Id, type, reason));
+
+    public MarkdownDocument ToDocument()
+    {
+        if (Writer.Written.Length > 0)
+        {
+            Writer.Append((byte)'\n');
+        }
+
+        return new(Writer.Written.ToArray(), _unsupported);
+    }
+
+    public void Dispose() => Writer.Dispose();
+}
