@@ -39,6 +39,9 @@ public enum BlockGap
     /// <summary>A synced block that contains itself.</summary>
     Cycle,
 
+    /// <summary>The tree has more blocks than the reader holds.</summary>
+    TooLarge,
+
     /// <summary>Notion does not give the children: not shared, or a type its API does not serve.</summary>
     Unavailable,
 }
