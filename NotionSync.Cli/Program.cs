@@ -1,2 +1,3 @@
-// Entry point; see the README.
-Console.WriteLine("not built yet");
+using NotionSync.Cli;
+
+return await RunCommand.InvokeAsync(args);

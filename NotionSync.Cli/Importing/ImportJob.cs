@@ -1,0 +1,70 @@
+using NotionSync.Cli.Api;
+using NotionSync.Cli.Exporting;
+using NotionSync.Cli.Reporting;
+using Spectre.Console;
+
+namespace NotionSync.Cli.Importing;
+
+/// <summary>The main job of a run: connect, import, show what came of it and, when asked, write it to a folder.</summary>
+internal sealed class ImportJob(NotionSyncApi api, IAnsiConsole console, TimeProvider time)
+{
+    /// <param name="token">Token of the Notion integration, or of the emulator.</param>
+    /// <param name="pages">Ids or URLs; empty for everything that the connection can see.</param>
+    /// <param name="outFolder">Where to write the documents; null for nowhere.</param>
+    /// <returns>Whether everything that was found is now a document.</returns>
+    /// <exception cref="RunFailedException">There was nothing to import.</exception>
+    public async Task<bool> RunAsync(string token, IReadOnlyList<string> pages, string? outFolder, CancellationToken cancellationToken)
+    {
+        var connection = await api.ConnectAsync(token, cancellationToken);
+        console.Line($"Connected to the workspace '{connection.Workspace?.Name ?? "(unnamed)"}'.");
+
+        IReadOnlyList<ImportOrderItem> items = pages.Count > 0
+            ? [.. pages.Select((page) => new ImportOrderItem(page))]
+            : await RootsAsync(connection.Id, cancellationToken);
+        console.Line($"Importing {Quantity.Of(items.Count, "item")} with all below {(items.Count is 1 ? "it" : "them")}:");
+
+        var isComplete = true;
+        Import? last = null;
+
+        foreach (var batch in items.Chunk(NotionSyncApi.MaxImportItems))
+        {
+            last = await ImportAsync(connection.Id, batch, cancellationToken);
+            isComplete &= last.IsComplete;
+        }
+
+        var documents = DocumentTree.Build(await api.DocumentsAsync(connection.Id, cancellationToken).ToListAsync(cancellationToken));
+        new DocumentTable(console).Write(api, documents);
+
+        if (outFolder is not null)
+        {
+            var files = await new DocumentFolder(api, outFolder).WriteAsync(documents, cancellationToken);
+            console.Line($"Wrote {Quantity.Of(files, "file")} to {outFolder}.");
+        }
+
+        await new UrlList(api, console).WriteAsync(last!, documents, cancellationToken);
+        return isComplete;
+    }
+
+    private async Task<Import> ImportAsync(string connectionId, ImportOrderItem[] items, CancellationToken cancellationToken)
+    {
+        var started = await api.StartImportAsync(connectionId, items, cancellationToken);
+        var watch = new ImportWatch(api, time);
+        var (import, elapsed) = await new ImportProgress(console, time)
+            .ShowAsync((onChange) => watch.FollowAsync(started, onChange, cancellationToken));
+
+        new ImportReport(console).Write(import, elapsed);
+        return import;
+    }
+
+    private async Task<IReadOnlyList<ImportOrderItem>> RootsAsync(string connectionId, CancellationToken cancellationToken)
+    {
+        var roots = await api.RootsAsync(connectionId, cancellationToken)
+            .Select((root) => new ImportOrderItem(root.Id, root.Type))
+            .ToListAsync(cancellationToken);
+
+        return roots.Count > 0
+            ? roots
+            : throw new RunFailedException(
+                "Nothing is shared with this connection. In Notion, open a page's menu (...), choose Connections, and add the integration.");
+    }
+}
