@@ -23,17 +23,16 @@ internal sealed class ImportJob(NotionSyncApi api, IAnsiConsole console, TimePro
             : await RootsAsync(connection.Id, cancellationToken);
         console.Line($"Importing {Quantity.Of(items.Count, "item")} with all below {(items.Count is 1 ? "it" : "them")}:");
 
-        var isComplete = true;
-        Import? last = null;
+        var finished = new List<(Import Import, TimeSpan Elapsed)>();
 
         foreach (var batch in items.Chunk(NotionSyncApi.MaxImportItems))
         {
-            last = await ImportAsync(connection.Id, batch, cancellationToken);
-            isComplete &= last.IsComplete;
+            finished.Add(await ImportAsync(connection.Id, batch, cancellationToken));
         }
 
         var documents = DocumentTree.Build(await api.DocumentsAsync(connection.Id, cancellationToken).ToListAsync(cancellationToken));
         new DocumentTable(console).Write(api, documents);
+        finished.ForEach((import) => new ImportReport(console).Write(import.Import, import.Elapsed));
 
         if (outFolder is not null)
         {
@@ -41,19 +40,16 @@ internal sealed class ImportJob(NotionSyncApi api, IAnsiConsole console, TimePro
             console.Line($"Wrote {Quantity.Of(files, "file")} to {outFolder}.");
         }
 
-        await new UrlList(api, console).WriteAsync(last!, documents, cancellationToken);
-        return isComplete;
+        await new UrlList(api, console).WriteAsync(finished[^1].Import, documents, cancellationToken);
+        return finished.TrueForAll((import) => import.Import.IsComplete);
     }
 
-    private async Task<Import> ImportAsync(string connectionId, ImportOrderItem[] items, CancellationToken cancellationToken)
+    private async Task<(Import Import, TimeSpan Elapsed)> ImportAsync(string connectionId, ImportOrderItem[] items, CancellationToken cancellationToken)
     {
         var started = await api.StartImportAsync(connectionId, items, cancellationToken);
         var watch = new ImportWatch(api, time);
-        var (import, elapsed) = await new ImportProgress(console, time)
+        return await new ImportProgress(console, time)
             .ShowAsync((onChange) => watch.FollowAsync(started, onChange, cancellationToken));
-
-        new ImportReport(console).Write(import, elapsed);
-        return import;
     }
 
     private async Task<IReadOnlyList<ImportOrderItem>> RootsAsync(string connectionId, CancellationToken cancellationToken)
