@@ -1,6 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using Azure;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Routing.Constraints;
@@ -78,21 +79,12 @@ public static class FunctionsHost
         return app;
     }
 
-    /// <exception cref="StartupException">The storage cannot be reached, or the address is taken.</exception>
+    /// <exception cref="StartupException">The address is taken, or the storage cannot be reached.</exception>
     internal static async Task StartAsync(WebApplication app)
     {
+        RequireFreeAddress(app.Configuration);
         await PrepareStorageAsync(app.Services);
-
-        try
-        {
-            await app.StartAsync();
-        }
-        catch (IOException exception) when (exception.InnerException is AddressInUseException)
-        {
-            throw new StartupException(
-                $"The address {Url(app.Configuration)} is taken by another program. End that, or set {UrlSetting} to another address.",
-                exception);
-        }
+        await app.StartAsync();
     }
 
     /// <summary>Where the host listens, with the port that it was given.</summary>
@@ -181,6 +173,31 @@ public static class FunctionsHost
         OperationCanceledException => $"it did not answer within {StorageCheckTime.TotalSeconds:0} seconds.",
         _ => exception.Message.Split('\n')[0].TrimEnd('.', '\r') + ".",
     };
+
+    // Asked before the server starts: it would say so with a page of stack trace.
+    private static void RequireFreeAddress(IConfiguration configuration)
+    {
+        var url = new Uri(Url(configuration));
+        var address = IPAddress.TryParse(url.Host.Trim('[', ']'), out var parsed) ? parsed : IPAddress.Loopback;
+
+        try
+        {
+            using var listener = new TcpListener(address, url.Port);
+            listener.Start();
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse)
+        {
+            throw new StartupException(
+                $"The address {Url(configuration)} is taken by another program. End that, or set {UrlSetting} to another address.",
+                exception);
+        }
+        catch (SocketException exception)
+        {
+            throw new StartupException(
+                $"The address {Url(configuration)} cannot be listened on: {exception.Message}. Set {UrlSetting} to another address.",
+                exception);
+        }
+    }
 
     private static string Url(IConfiguration configuration)
     {

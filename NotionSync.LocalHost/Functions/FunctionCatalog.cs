@@ -32,8 +32,8 @@ internal sealed class FunctionCatalog
 
             if (!functions.TryAdd(function.Name, function))
             {
-                throw new StartupException(
-                    $"{functions[function.Name].Place} and {function.Place} are both the function {function.Name}. Rename one of them.");
+                var other = functions[function.Name];
+                throw new StartupException($"{other.Place} and {function.Place} are both the function {other.Name}. Rename one of them.");
             }
         }
 

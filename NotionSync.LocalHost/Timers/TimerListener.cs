@@ -29,7 +29,7 @@ internal sealed partial class TimerListener(
 
     public string Source => scheduleText;
 
-    public Task PrepareAsync(CancellationToken cancellationToken) => store.CreateContainerAsync(cancellationToken);
+    public Task PrepareAsync(CancellationToken cancellationToken) => store.ReadAsync(InitialStatus(), cancellationToken);
 
     public async Task ListenAsync(CancellationToken stopping)
     {
@@ -57,8 +57,7 @@ internal sealed partial class TimerListener(
     private async Task RunOnScheduleAsync(CancellationToken stopping)
     {
         var now = time.GetUtcNow();
-        var initial = new TimerStatus(Last: null, _schedule.Next(now), now);
-        var status = await InsistAsync(() => store.ReadAsync(initial, stopping), stopping);
+        var status = await InsistAsync(() => store.ReadAsync(InitialStatus(), stopping), stopping);
         var isMonitored = trigger.UseMonitor && _schedule.IsMonitored(now);
         var since = isMonitored ? status.Since : now;
 
@@ -132,13 +131,19 @@ internal sealed partial class TimerListener(
     {
         while (true)
         {
-            if (await InsistAsync(() => store.TryClaimAsync(stopping), stopping) is { } claim)
+            if (await InsistAsync(() => store.TryClaimAsync(InitialStatus(), stopping), stopping) is { } claim)
             {
                 return claim;
             }
 
             await Task.Delay(ClaimInterval, time, stopping);
         }
+    }
+
+    private TimerStatus InitialStatus()
+    {
+        var now = time.GetUtcNow();
+        return new(Last: null, _schedule.Next(now), now);
     }
 
     private async Task WaitUntilAsync(DateTimeOffset due, CancellationToken stopping)

@@ -14,13 +14,10 @@ internal sealed class TimerStore(BlobContainerClient container, string path, Tim
 {
     private readonly BlobClient _blob = container.GetBlobClient(path);
 
-    public async Task CreateContainerAsync(CancellationToken cancellationToken)
-        => await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-
     /// <summary>Reads the status; a timer that nobody has seen gets <paramref name="initial"/>.</summary>
     public async Task<TimerStatus> ReadAsync(TimerStatus initial, CancellationToken cancellationToken)
     {
-        await CreateContainerAsync(cancellationToken);
+        await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
 
         try
         {
@@ -35,7 +32,7 @@ internal sealed class TimerStore(BlobContainerClient container, string path, Tim
 
     /// <summary>Takes the right to run the timer.</summary>
     /// <returns>The right, to be disposed; null while another process has it.</returns>
-    public async Task<TimerClaim?> TryClaimAsync(CancellationToken cancellationToken)
+    public async Task<TimerClaim?> TryClaimAsync(TimerStatus initial, CancellationToken cancellationToken)
     {
         var lease = _blob.GetBlobLeaseClient();
 
@@ -45,6 +42,12 @@ internal sealed class TimerStore(BlobContainerClient container, string path, Tim
         }
         catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.LeaseAlreadyPresent)
         {
+            return null;
+        }
+        catch (RequestFailedException exception) when (exception.Status is StatusCodes.Status404NotFound)
+        {
+            // Storage was emptied under the running host.
+            await ReadAsync(initial, cancellationToken);
             return null;
         }
 
