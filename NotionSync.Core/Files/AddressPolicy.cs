@@ -46,6 +46,8 @@ public static class AddressPolicy
     public static bool IsPublic(IPAddress address) => address.AddressFamily switch
     {
         AddressFamily.InterNetwork => !RefusedIPv4.Any(network => network.Contains(address)),
+        // Said apart, because IPNetwork.Contains of .NET 10 finds ::ffff:8.8.8.8 in 2000::/3.
+        AddressFamily.InterNetworkV6 when address.IsIPv4MappedToIPv6 => false,
         AddressFamily.InterNetworkV6 => PublicIPv6.Contains(address) && !RefusedIPv6.Any(network => network.Contains(address)),
         _ => false,
     };
