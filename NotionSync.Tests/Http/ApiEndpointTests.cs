@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using NotionSync.Http;
+using NotionSync.Notion;
 
 namespace NotionSync.Tests.Http;
 
@@ -103,6 +104,15 @@ public sealed class ApiEndpointTests
         { new ProblemException(ProblemKind.BadGateway, "c", "d"), HttpStatusCode.BadGateway, "c", null },
         { new ProblemException(ProblemKind.TooManyRequests, "c", "d", TimeSpan.FromSeconds(1.2)), HttpStatusCode.TooManyRequests, "c", 2 },
         { new ProblemException(ProblemKind.Unavailable, "c", "d", TimeSpan.Zero), HttpStatusCode.ServiceUnavailable, "c", 1 },
+        { new NotionException(NotionError.NotFound, "m"), HttpStatusCode.NotFound, "not_shared", null },
+        { new NotionException(NotionError.Unauthorized, "m"), HttpStatusCode.Conflict, "needs_reauthorization", null },
+        { new NotionException(NotionError.Forbidden, "m"), HttpStatusCode.UnprocessableEntity, "missing_capability", null },
+        { new NotionException(NotionError.InvalidRequest, "m"), HttpStatusCode.UnprocessableEntity, "notion_refused", null },
+        { new NotionException(NotionError.InvalidCursor, "m"), HttpStatusCode.BadRequest, "invalid_cursor", null },
+        { new NotionException(NotionError.Malformed, "m"), HttpStatusCode.BadGateway, "notion_unavailable", null },
+        { new NotionException(NotionError.Unavailable, "m"), HttpStatusCode.ServiceUnavailable, "notion_unavailable", 5 },
+        { new NotionException(NotionError.Blocked, "m"), HttpStatusCode.ServiceUnavailable, "notion_blocked", null },
+        { new NotionRateLimitedException(TimeSpan.FromSeconds(40), "m"), HttpStatusCode.TooManyRequests, "notion_rate_limited", 40 },
         { new RequestFailedException(503, "SECRET"), HttpStatusCode.ServiceUnavailable, "storage_unavailable", 5 },
         { new RequestFailedException(0, "SECRET"), HttpStatusCode.ServiceUnavailable, "storage_unavailable", 5 },
         { new AggregateException(new RequestFailedException(0, "SECRET"), new TaskCanceledException()), HttpStatusCode.ServiceUnavailable, "storage_unavailable", 5 },
