@@ -15,7 +15,7 @@ public interface IRequestThrottle
     ValueTask PauseAsync(string connectionKey, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Says that the request of a slot has been answered or given up. Notion counts a request at some moment in between;
+    /// Must follow each slot that was taken. Says that the request of a slot has been answered or given up. Notion counts a request at some moment in between;
     /// with its end known, the slot is free again one window after that and not sooner.
     /// </summary>
     /// <param name="duration">Since the slot was taken.</param>

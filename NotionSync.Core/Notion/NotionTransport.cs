@@ -50,12 +50,14 @@ internal sealed partial class NotionTransport(
 
         while (true)
         {
+            // Made before the slot is taken: from then on nothing may fail that does not give the slot back.
+            var request = call.CreateRequest(pageSize);
             waited += await TakeSlotAsync(waited, cancellationToken);
             NotionException failure;
 
             try
             {
-                return await TryAsync(call, call.CreateRequest(pageSize), read, cancellationToken);
+                return await TryAsync(call, request, read, cancellationToken);
             }
             catch (NotionException exception) when (exception.IsTransient || exception.Error == NotionError.RateLimited)
             {
