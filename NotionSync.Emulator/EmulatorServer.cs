@@ -76,6 +76,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         new DatabaseEndpoints(state).Map(app);
         new QueryEndpoints(state).Map(app);
         new PropertyEndpoints(state).Map(app);
+        new MarkdownEndpoints(state).Map(app);
         new UserEndpoints(state).Map(app);
         new CommentEndpoints(state).Map(app);
         new FileEndpoints(state).Map(app);

@@ -32,7 +32,7 @@ internal static class ControlReply
         {
             await next(context);
         }
-        catch (Exception error) when (error is FormatException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception error) when (error is FormatException or InvalidOperationException or KeyNotFoundException or IOException)
         {
             await SendAsync(context, new JsonObject { ["error"] = error.Message }, error is KeyNotFoundException ? 404 : 400);
         }

@@ -44,7 +44,7 @@ internal sealed class WorldEditor(World world, DateTimeOffset now)
         })
         { Parent = parent };
 
-        world.Pages.Add(id, page);
+        AddNew(world.Pages, page);
 
         if (parent is { Kind: EntityKind.DataSource })
         {
@@ -103,7 +103,7 @@ internal sealed class WorldEditor(World world, DateTimeOffset now)
         })
         { Parent = parent };
 
-        world.Databases.Add(id, database);
+        AddNew(world.Databases, database);
         AddBlock(parent, id, "child_database", new JsonObject { ["title"] = title });
         return database;
     }
@@ -132,7 +132,7 @@ internal sealed class WorldEditor(World world, DateTimeOffset now)
         })
         { Parent = database };
 
-        world.DataSources.Add(id, source);
+        AddNew(world.DataSources, source);
         database.Children.Add(source);
         database.Json["data_sources"]!.AsArray().Add(new JsonObject { ["id"] = StableId.Text(id), ["name"] = title });
         database.Changed();
@@ -315,6 +315,14 @@ internal sealed class WorldEditor(World world, DateTimeOffset now)
         {
             block.Json["has_children"] = has;
             block.Changed();
+        }
+    }
+
+    private static void AddNew(Dictionary<Guid, Entity> entities, Entity entity)
+    {
+        if (!entities.TryAdd(entity.Id, entity))
+        {
+            throw new FormatException($"There is a {entity.Kind} {entity.Id} already ('{entity.Title}'); ids and keys name one thing each.");
         }
     }
 
