@@ -27,9 +27,8 @@ public sealed partial class FileDownloader : IDisposable
     /// <summary>A server that wants a longer pause is left to a later import.</summary>
     private static readonly TimeSpan MaxRetryWait = TimeSpan.FromSeconds(15);
 
-    // The words of S3, CloudFront and Azure Storage for a signed URL whose time is over.
-    private static readonly string[] ExpiryWords =
-        ["Request has expired", "ExpiredToken", "AccessDenied", "Access Denied", "AuthenticationFailed", "URL has expired"];
+    // The words of S3 and its likes for a signed URL whose time is over, where the URL itself does not show that it is one.
+    private static readonly string[] ExpiryWords = ["<Code>AccessDenied</Code>", "ExpiredToken", "Request has expired", "URL has expired"];
 
     private readonly DownloadOptions _options;
     private readonly TimeProvider _time;
@@ -304,33 +303,6 @@ public sealed partial class FileDownloader : IDisposable
 
     private static FileDownloadException Unavailable(string message, Exception? inner, TimeSpan? retryAfter = null)
         => new(FileErrors.Unavailable, message, inner) { IsTransient = true, RetryAfter = retryAfter };
-
-    /// <summary>Ends a try when nothing happens for a time; every step starts that time anew.</summary>
-    private sealed class SilenceLimit : IDisposable
-    {
-        private readonly TimeSpan _time;
-        private readonly CancellationTokenSource _source;
-        private readonly CancellationTokenRegistration _registration;
-
-        public SilenceLimit(TimeSpan time, TimeProvider provider, CancellationToken cancellationToken)
-        {
-            _time = time;
-            _source = new(time, provider);
-            _registration = cancellationToken.Register(_source.Cancel);
-        }
-
-        public CancellationToken Restart()
-        {
-            _source.CancelAfter(_time);
-            return _source.Token;
-        }
-
-        public void Dispose()
-        {
-            _registration.Dispose();
-            _source.Dispose();
-        }
-    }
 
     private static partial class Log
     {

@@ -190,6 +190,7 @@ public sealed class FileDownloaderTests
     [InlineData(403, "/policy.pdf", "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>", FileErrors.Expired)]
     [InlineData(400, "/policy.pdf", "<Error><Code>ExpiredToken</Code></Error>", FileErrors.Expired)]
     [InlineData(403, "/policy.pdf", "No.", FileErrors.Forbidden)]
+    [InlineData(403, "/policy.pdf", "<html><title>Access Denied</title></html>", FileErrors.Forbidden)]
     [InlineData(401, "/policy.pdf", "", FileErrors.Forbidden)]
     [InlineData(451, "/policy.pdf", "", FileErrors.Forbidden)]
     [InlineData(404, "/policy.pdf?X-Amz-Signature=abc", "", FileErrors.NotFound)]
