@@ -32,8 +32,9 @@ internal sealed class NotionClientHost : IAsyncDisposable
 
     public NotionClient Client { get; }
 
-    public NotionClient Create(string token)
-        => _services.GetRequiredService<NotionClientFactory>().Create(NotionCredentials.ForToken(_address, token, "connection-1"));
+    public NotionClient Create(string token) => Create(NotionCredentials.ForToken(_address, token, "connection-1"));
+
+    public NotionClient Create(NotionCredentials credentials) => _services.GetRequiredService<NotionClientFactory>().Create(credentials);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

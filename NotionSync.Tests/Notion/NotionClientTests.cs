@@ -44,6 +44,28 @@ public sealed class NotionClientTests
     }
 
     [Fact]
+    public async Task Rows_of_a_data_source_are_queried()
+    {
+        await using var notion = await EmulatedNotion.StartAsync();
+        var client = notion.Client;
+        var found = await client.SearchAsync(new() { ObjectType = "data_source" }, default);
+        var dataSource = await client.GetDataSourceAsync(found.Items[0].Id, default);
+        var database = await client.GetDatabaseAsync(dataSource.Parent.Id!.Value, default);
+        var rows = await client.QueryDataSourceAsync(
+            dataSource.Id,
+            new()
+            {
+                Filter = """{"timestamp":"created_time","created_time":{"on_or_after":"2000-01-01"}}"""u8.ToArray(),
+                Sorts = """[{"timestamp":"created_time","direction":"ascending"}]"""u8.ToArray(),
+            },
+            default);
+
+        Assert.Contains(database.DataSources, source => source.Id == dataSource.Id);
+        Assert.NotEmpty(rows.Items);
+        Assert.All(rows.Items, row => Assert.Equal("data_source_id", row.Parent.Type));
+    }
+
+    [Fact]
     public async Task An_unknown_id_is_not_found()
     {
         await using var notion = await EmulatedNotion.StartAsync();
