@@ -16,8 +16,11 @@ public sealed record DataSourceQuery
 
     public string? Cursor { get; init; }
 
+    /// <summary>The most items of one answer: 1 to 100.</summary>
+    public int PageSize { get; init; } = 100;
+
     internal byte[] ToJson(int pageSize)
-        => NotionRequestJson.Write(pageSize, Cursor, writer =>
+        => NotionRequestJson.Write(Math.Min(pageSize, PageSize), Cursor, writer =>
         {
             WriteRaw(writer, "filter", Filter);
             WriteRaw(writer, "sorts", Sorts);

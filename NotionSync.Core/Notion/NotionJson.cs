@@ -35,6 +35,7 @@ public static class NotionJson
             json)
         {
             IsPartial = root.Get("parent").ValueKind == JsonValueKind.Undefined && root.Get("created_time").ValueKind == JsonValueKind.Undefined,
+            DatabaseParent = root.Get("database_parent") is { ValueKind: JsonValueKind.Object } parent ? ReadParent(parent) : null,
             DataSources = [.. root.Get("data_sources").Items().Select(ReadDataSourceName).OfType<NotionDataSourceName>()],
         };
     }

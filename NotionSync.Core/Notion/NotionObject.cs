@@ -22,6 +22,9 @@ public sealed record NotionObject(
     /// <summary>Notion told no more than kind and id, as search and queries sometimes do: get the object by its id.</summary>
     public bool IsPartial { get; init; }
 
+    /// <summary>Of a data source: where its database lies.</summary>
+    public NotionParent? DatabaseParent { get; init; }
+
     /// <summary>Of a database: the data sources that hold its rows, one or more.</summary>
     public IReadOnlyList<NotionDataSourceName> DataSources { get; init; } = [];
 }

@@ -1,0 +1,134 @@
+using NotionSync.Connections;
+using NotionSync.Documents;
+using NotionSync.Importing;
+using NotionSync.Markdown;
+using NotionSync.Notion;
+
+namespace NotionSync.Browsing;
+
+/// <summary>Something in Notion that can be imported, and the document that it became, if it did.</summary>
+public sealed record BrowseItem(NotionObject Source, string? DocumentId);
+
+public sealed record BrowsePage(IReadOnlyList<BrowseItem> Items, string? NextCursor);
+
+/// <summary>Looks around in what a connection may see. Nothing is stored; every call asks Notion.</summary>
+public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentStore documents)
+{
+    /// <summary>How much of a workspace <see cref="ListRootsAsync"/> looks through: 100 objects a call.</summary>
+    private const int MaxRootCalls = 20;
+
+    /// <summary>How many calls <see cref="ListChildrenAsync"/> and <see cref="PreviewAsync"/> spend on one page.</summary>
+    private const int MaxPageCalls = 40;
+
+    /// <param name="type"><c>page</c>, <c>data_source</c> or nothing.</param>
+    /// <exception cref="ProblemException"><c>not_found</c>, <c>invalid_filter</c>, <c>invalid_cursor</c>.</exception>
+    public async Task<BrowsePage> SearchAsync(string tenantId, string connectionId, string? query, string? type, string? cursor, int pageSize, CancellationToken cancellationToken)
+    {
+        if (type is not (null or "" or "page" or "data_source"))
+        {
+            throw new ProblemException(ProblemKind.Invalid, "invalid_filter", "type is 'page' or 'data_source'.");
+        }
+
+        var scope = $"{tenantId}\n{connectionId}\n{query}\n{type}";
+        var (connection, client) = await OpenAsync(tenantId, connectionId, cancellationToken);
+        var found = await client.SearchAsync(
+            new() { Query = query, ObjectType = type is "" ? null : type, Cursor = Cursor.Decode("search", scope, cursor), PageSize = pageSize, Sort = NotionSort.NewestEditFirst },
+            cancellationToken);
+
+        return new(await MarkAsync(connection, found.Items, cancellationToken), Next("search", scope, found.NextCursor));
+    }
+
+    /// <summary>
+    /// What lies at the top of what the connection sees: its parent is the workspace, or is not shared with us. Notion
+    /// has no call for that, so this looks through the whole listing, up to 2,000 objects.
+    /// </summary>
+    /// <exception cref="ProblemException"><c>not_found</c>.</exception>
+    public async Task<BrowsePage> ListRootsAsync(string tenantId, string connectionId, CancellationToken cancellationToken)
+    {
+        var (connection, client) = await OpenAsync(tenantId, connectionId, cancellationToken);
+        var seen = new Dictionary<NotionId, NotionObject>();
+        string? cursor = null;
+
+        for (var call = 0; call < MaxRootCalls; call++)
+        {
+            var found = await client.SearchAsync(new() { Cursor = cursor, Sort = NotionSort.NewestEditFirst }, cancellationToken);
+
+            foreach (var item in found.Items)
+            {
+                seen[item.Id] = item;
+            }
+
+            if ((cursor = found.NextCursor) is null)
+            {
+                break;
+            }
+        }
+
+        var roots = seen.Values
+            .Where(item => !item.InTrash && !IsBelow(item, seen))
+            .OrderBy(item => item.Title, StringComparer.OrdinalIgnoreCase)
+            .ThenBy(item => item.Id)
+            .ToList();
+
+        return new(await MarkAsync(connection, roots, cancellationToken), null);
+    }
+
+    /// <summary>The pages and databases that lie in a page, in the page's order.</summary>
+    /// <exception cref="ProblemException"><c>not_found</c>.</exception>
+    public async Task<BrowsePage> ListChildrenAsync(string tenantId, string connectionId, NotionId pageId, CancellationToken cancellationToken)
+    {
+        var (connection, client) = await OpenAsync(tenantId, connectionId, cancellationToken);
+        var tree = await ReadAsync(client, pageId, cancellationToken);
+        var children = ChildFinder.Find(tree.Blocks).Select(child => child.ToObject(pageId)).ToList();
+
+        return new(await MarkAsync(connection, children, cancellationToken), null);
+    }
+
+    /// <exception cref="ProblemException"><c>not_found</c>, <c>invalid_cursor</c>.</exception>
+    public async Task<BrowsePage> ListRowsAsync(string tenantId, string connectionId, NotionId dataSourceId, string? cursor, int pageSize, CancellationToken cancellationToken)
+    {
+        var scope = $"{tenantId}\n{connectionId}\n{dataSourceId}";
+        var (connection, client) = await OpenAsync(tenantId, connectionId, cancellationToken);
+        var rows = await client.QueryDataSourceAsync(dataSourceId, new() { Cursor = Cursor.Decode("rows", scope, cursor), PageSize = pageSize }, cancellationToken);
+
+        return new(await MarkAsync(connection, rows.Items, cancellationToken), Next("rows", scope, rows.NextCursor));
+    }
+
+    /// <summary>A page as Markdown, without its files.</summary>
+    /// <exception cref="ProblemException"><c>not_found</c>.</exception>
+    public async Task<ReadOnlyMemory<byte>> PreviewAsync(string tenantId, string connectionId, NotionId pageId, CancellationToken cancellationToken)
+    {
+        var (_, client) = await OpenAsync(tenantId, connectionId, cancellationToken);
+        var tree = await ReadAsync(client, pageId, cancellationToken);
+
+        return MarkdownConverter.Convert(tree.Blocks, MarkdownContext.Empty).Utf8;
+    }
+
+    private async Task<(Connection Connection, NotionClient Client)> OpenAsync(string tenantId, string connectionId, CancellationToken cancellationToken)
+    {
+        var connection = await connections.GetAsync(tenantId, connectionId, cancellationToken);
+        return (connection, await connections.OpenAsync(connection, cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<BrowseItem>> MarkAsync(Connection connection, IReadOnlyList<NotionObject> objects, CancellationToken cancellationToken)
+        => await Task.WhenAll(objects.Select(async item =>
+        {
+            var document = await documents.FindAsync(connection.TenantId, Document.IdFor(connection.Id, item.Id), cancellationToken);
+            return new BrowseItem(item, document?.Id);
+        }));
+
+    private static async Task<BlockTree> ReadAsync(NotionClient client, NotionId pageId, CancellationToken cancellationToken)
+        => await new BlockTreeReader(client, new() { MaxCalls = MaxPageCalls }).ReadAsync(pageId, new(), cancellationToken);
+
+    /// <summary>Whether the object's parent is one that the connection sees. A data source lies where its database lies.</summary>
+    private static bool IsBelow(NotionObject item, Dictionary<NotionId, NotionObject> seen)
+        => item.Parent.Type switch
+        {
+            "block_id" => true,
+            "database_id" when item.Kind == "data_source" => item.DatabaseParent?.Id is { } id && (item.DatabaseParent.Type == "block_id" || seen.ContainsKey(id)),
+            _ => item.Parent.Id is { } id && seen.ContainsKey(id),
+        };
+
+    private static string? Next(string list, string scope, string? cursor)
+        => cursor is null ? null : Cursor.Encode(list, scope, cursor);
+}

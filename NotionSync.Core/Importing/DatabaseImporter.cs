@@ -1,0 +1,171 @@
+using System.Buffers;
+using System.Text.Json;
+using NotionSync.Documents;
+using NotionSync.Markdown;
+using NotionSync.Notion;
+
+namespace NotionSync.Importing;
+
+/// <summary>
+/// Imports a database, or one of its data sources: a document that shows its rows as a table, and each row as an item
+/// of the import. A hundred rows come in one call, with their properties, so no row is asked for again.
+/// </summary>
+public sealed class DatabaseImporter(ImportLanes lanes, ICheckpointStore checkpoints, DocumentWriter documents, LiveCheck live)
+{
+    public async Task<ImportOutcome> ImportAsync(ItemWork work, NotionObject source, CancellationToken cancellationToken)
+    {
+        var (import, connection) = (work.Run.Import, work.Run.Connection);
+        var tables = await ReadAsync(work, source, cancellationToken);
+        var markdown = DatabaseTable.Render(tables);
+
+        await live.EnsureAsync(import, connection, cancellationToken);
+
+        var isWritten = await documents.WriteAsync(
+            new()
+            {
+                TenantId = import.TenantId,
+                Title = source.Title,
+                Source = Sources.Of(source, connection.Id),
+                Markdown = markdown,
+                AccessLevel = import.AccessLevel,
+                WrittenBy = import.Id,
+            },
+            cancellationToken);
+
+        await checkpoints.RemoveAsync(import.Id, work.Item.Id, cancellationToken);
+
+        return new(
+            isWritten ? ImportItemState.Imported : ImportItemState.Unchanged,
+            source.Title,
+            work.Calls,
+            [],
+            [.. tables.Where(table => table.IsIncomplete).Select(table
+                => new ImportNote(source.Id, table.DataSource.Id, "rows_incomplete", "Notion gives at most 10,000 rows of a data source; there are more."))]);
+    }
+
+    private async Task<IReadOnlyList<DataSourceRows>> ReadAsync(ItemWork work, NotionObject source, CancellationToken cancellationToken)
+    {
+        var fetched = await LoadAsync(work, cancellationToken);
+
+        try
+        {
+            var tables = new List<DataSourceRows>();
+
+            if (source.Kind == "data_source")
+            {
+                tables.Add(await ReadRowsAsync(work, source, fetched, cancellationToken));
+            }
+            else
+            {
+                foreach (var name in source.DataSources)
+                {
+                    var dataSource = await FetchAsync(fetched, name.Id, "schema", async () => (await work.Client.GetDataSourceAsync(name.Id, cancellationToken)).Json);
+                    work.LowerBound++;
+                    tables.Add(await ReadRowsAsync(work, NotionJson.ReadObject(dataSource), fetched, cancellationToken));
+                }
+            }
+
+            return tables;
+        }
+        catch (NotionRateLimitedException)
+        {
+            using var bytes = new MemoryStream();
+            await fetched.WriteAsync(bytes, cancellationToken);
+            bytes.Position = 0;
+            await checkpoints.SaveAsync(work.Run.Import.Id, work.Item.Id, bytes, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task<DataSourceRows> ReadRowsAsync(ItemWork work, NotionObject dataSource, FetchedAnswers fetched, CancellationToken cancellationToken)
+    {
+        var rows = new List<NotionObject>();
+        string? cursor = null;
+        bool isIncomplete;
+
+        do
+        {
+            var at = cursor;
+            var answer = await FetchAsync(fetched, dataSource.Id, at ?? string.Empty, async ()
+                => Write(await work.Client.QueryDataSourceAsync(dataSource.Id, new() { Cursor = at }, cancellationToken)));
+
+            work.LowerBound++;
+            var list = NotionJson.ReadList(answer, NotionJson.ReadObject);
+            rows.AddRange(list.Items);
+            (cursor, isIncomplete) = (list.NextCursor, list.Incomplete);
+
+            if (work.Item.IncludeSubpages)
+            {
+                await lanes.AddAsync(work.Run.Import, [.. list.Items.Where(row => row.Kind == "page" && !row.InTrash).Select(row => ToItem(row, work.Item))], work.Run.IsRepeat, cancellationToken);
+            }
+        }
+        while (cursor is not null);
+
+        return new(dataSource, rows, isIncomplete);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> FetchAsync(FetchedAnswers fetched, NotionId id, string cursor, Func<Task<ReadOnlyMemory<byte>>> ask)
+    {
+        if (fetched.TryGet(id, cursor, out var known) && known is { } answer)
+        {
+            return answer;
+        }
+
+        answer = await ask();
+        fetched.Set(id, cursor, answer);
+        return answer;
+    }
+
+    private async Task<FetchedAnswers> LoadAsync(ItemWork work, CancellationToken cancellationToken)
+    {
+        if (work.Item.Calls.Made == 0 && !work.Run.IsRepeat)
+        {
+            return new();
+        }
+
+        await using var saved = await checkpoints.OpenAsync(work.Run.Import.Id, work.Item.Id, cancellationToken);
+        return saved is null ? new() : await FetchedAnswers.ReadAsync(saved, cancellationToken);
+    }
+
+    /// <summary>The list as an answer that can be kept and read again.</summary>
+    private static ReadOnlyMemory<byte> Write(NotionList<NotionObject> list)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(bytes);
+
+        writer.WriteStartObject();
+        writer.WriteStartArray("results");
+
+        foreach (var item in list.Items)
+        {
+            writer.WriteRawValue(item.Json.Span, skipInputValidation: true);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("next_cursor", list.NextCursor);
+
+        if (list.Incomplete)
+        {
+            writer.WriteStartObject("request_status");
+            writer.WriteString("type", "incomplete");
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.Flush();
+        return bytes.WrittenMemory;
+    }
+
+    private static ImportItem ToItem(NotionObject row, ImportItem parent)
+        => new()
+        {
+            Id = row.Id,
+            Kind = ImportItemKind.Page,
+            Title = row.Title,
+            IncludeSubpages = true,
+            As = parent.As == ImportAs.File ? ImportAs.Auto : parent.As,
+
+            // A listing may give no more of a row than its id.
+            Source = row.IsPartial ? default : row.Json,
+        };
+}

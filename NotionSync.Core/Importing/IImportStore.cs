@@ -1,0 +1,47 @@
+using NotionSync.Notion;
+
+namespace NotionSync.Importing;
+
+/// <summary>
+/// Where imports and their items are kept. The items of an import are spread over a fixed number of lanes; each lane
+/// works on one item at a time and counts its own, so a big import has a bounded number of messages in flight and no
+/// counter that all workers fight for.
+/// </summary>
+public interface IImportStore
+{
+    Task AddAsync(Import import, CancellationToken cancellationToken);
+
+    Task<Import?> FindAsync(string tenantId, string importId, CancellationToken cancellationToken);
+
+    /// <summary>The tenant's imports, the newest first.</summary>
+    Task<ImportPage> ListAsync(string tenantId, string? continuation, int pageSize, CancellationToken cancellationToken);
+
+    /// <returns><see langword="null"/>: somebody changed it since it was read; nothing was written.</returns>
+    Task<Import?> TryUpdateAsync(Import import, CancellationToken cancellationToken);
+
+    /// <summary>Adds the items that are not known yet to their lanes.</summary>
+    /// <param name="repeated">The same was perhaps done before and cut off: the lanes may lack their message.</param>
+    /// <returns>The lanes to start: those that were idle; when repeated, all that the items belong to.</returns>
+    Task<IReadOnlyCollection<int>> AddItemsAsync(string importId, IReadOnlyList<ImportItem> items, bool repeated, CancellationToken cancellationToken);
+
+    Task<ImportItem?> FindItemAsync(string importId, NotionId itemId, CancellationToken cancellationToken);
+
+    /// <summary>The first item of a lane that has not ended; <see langword="null"/>: there is none, and the lane is idle from now on.</summary>
+    Task<NotionId?> NextAsync(string importId, int lane, CancellationToken cancellationToken);
+
+    /// <summary>Ends an item and counts it, both or neither.</summary>
+    /// <returns><see langword="false"/>: another worker ended it first; nothing was counted.</returns>
+    Task<bool> TryEndItemAsync(string importId, ImportItem item, ImportOutcome outcome, CancellationToken cancellationToken);
+
+    Task<bool> TryUpdateItemAsync(string importId, ImportItem item, CancellationToken cancellationToken);
+
+    Task<ImportProgress> GetProgressAsync(string importId, CancellationToken cancellationToken);
+
+    /// <summary>At most <paramref name="most"/> failures of the import.</summary>
+    Task<IReadOnlyList<ImportFailure>> GetFailuresAsync(string importId, int most, CancellationToken cancellationToken);
+
+    /// <summary>At most <paramref name="most"/> notes of the import.</summary>
+    Task<IReadOnlyList<ImportNote>> GetNotesAsync(string importId, int most, CancellationToken cancellationToken);
+}
+
+public sealed record ImportPage(IReadOnlyList<Import> Items, string? Continuation);

@@ -1,0 +1,13 @@
+using NotionSync.Connections;
+
+namespace NotionSync.Importing;
+
+/// <summary>What an item is imported for.</summary>
+/// <param name="IsRepeat">The item's message was delivered before.</param>
+public sealed record ImportRun(Import Import, Connection Connection, bool IsRepeat);
+
+/// <summary>The item cannot go on now, though nothing failed: its message is put back. What was fetched is kept.</summary>
+public sealed class ImportPausedException(TimeSpan delay) : Exception("The item goes on later.")
+{
+    public TimeSpan Delay { get; } = delay;
+}

@@ -1,0 +1,236 @@
+using Microsoft.Extensions.Logging;
+using NotionSync.Connections;
+using NotionSync.Files;
+using NotionSync.Notion;
+
+namespace NotionSync.Importing;
+
+/// <summary>
+/// Works off the messages of imports. Any message may come twice, late, or after a crash at any line: what to do is
+/// read from the stored state, never from the message alone.
+/// </summary>
+public sealed partial class ImportWorker(
+    ConnectionService connections,
+    IImportStore imports,
+    IImportSender sender,
+    ImportLanes lanes,
+    ItemImporter importer,
+    TimeProvider clock,
+    ILogger<ImportWorker> logger)
+{
+    private const int MaxRounds = 2;
+
+    private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(30);
+
+    /// <param name="isRepeat">The message was delivered before: what it stands for may be done in part.</param>
+    public async Task HandleAsync(ImportMessage message, bool isRepeat, CancellationToken cancellationToken)
+    {
+        if (await FindLiveAsync(message, cancellationToken) is not var (import, connection))
+        {
+            return;
+        }
+
+        if (message.Item is not { } id)
+        {
+            await BeginAsync(import, isRepeat, cancellationToken);
+            return;
+        }
+
+        if (await imports.FindItemAsync(import.Id, id, cancellationToken) is not { } item)
+        {
+            return;
+        }
+
+        // Whoever ends an item starts the lane's next one. A worker that comes too late leaves that to the other;
+        // one whose message comes again may have been cut off between the two, and does it again.
+        var goesOn = isRepeat;
+
+        if (item.State == ImportItemState.Waiting)
+        {
+            ImportOutcome outcome;
+
+            try
+            {
+                outcome = await importer.ImportAsync(new(import, connection, isRepeat), item, cancellationToken);
+            }
+            catch (ImportPausedException pause)
+            {
+                await sender.SendAsync(message, pause.Delay, cancellationToken);
+                return;
+            }
+            catch (RunEndedException)
+            {
+                return;
+            }
+            catch (NotionException exception) when (exception.Error is NotionError.Unauthorized or NotionError.Blocked)
+            {
+                await StopAsync(import, connection, exception, cancellationToken);
+                return;
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                await RememberAsync(import, item, exception, cancellationToken);
+                throw;
+            }
+
+            goesOn |= await imports.TryEndItemAsync(import.Id, item, outcome, cancellationToken);
+            Log.ItemEnded(logger, import.Id, item.Id, outcome.State);
+        }
+
+        if (goesOn)
+        {
+            await GoOnAsync(import, message.Lane, cancellationToken);
+        }
+    }
+
+    /// <summary>For messages that were given up: another round, then the item counts as failed, and its lane goes on.</summary>
+    public async Task GiveUpAsync(ImportMessage message, CancellationToken cancellationToken)
+    {
+        if (await FindLiveAsync(message, cancellationToken) is not var (import, _))
+        {
+            return;
+        }
+
+        var item = message.Item is { } id ? await imports.FindItemAsync(import.Id, id, cancellationToken) : null;
+
+        if (message.Item is null || item is { State: ImportItemState.Waiting, Rounds: < MaxRounds })
+        {
+            if (item is not null)
+            {
+                await imports.TryUpdateItemAsync(import.Id, item with { Rounds = item.Rounds + 1 }, cancellationToken);
+            }
+
+            await sender.SendAsync(message, BetweenRounds, cancellationToken);
+            return;
+        }
+
+        if (item is { State: ImportItemState.Waiting })
+        {
+            var error = item.LastError ?? new(item.Id, item.Title, "given_up", "The page could not be imported in several tries.");
+            Log.ItemGivenUp(logger, import.TenantId, import.Id, item.Id, error.Code);
+            await imports.TryEndItemAsync(import.Id, item, ImportOutcome.Failed(item, default, error.Code, error.Message), cancellationToken);
+        }
+
+        await GoOnAsync(import, message.Lane, cancellationToken);
+    }
+
+    private async Task BeginAsync(Import import, bool isRepeat, CancellationToken cancellationToken)
+    {
+        if (import.Status == ImportStatus.Queued)
+        {
+            import = await imports.TryUpdateAsync(import with { Status = ImportStatus.Running }, cancellationToken) ?? import;
+        }
+
+        var items = import.Requested
+            .Select(asked => new ImportItem { Id = asked.Id, Kind = asked.Kind, IncludeSubpages = asked.IncludeSubpages, As = asked.As })
+            .ToList();
+
+        await lanes.AddAsync(import, items, isRepeat, cancellationToken);
+        await EndIfDoneAsync(import, cancellationToken);
+    }
+
+    private async Task GoOnAsync(Import import, int lane, CancellationToken cancellationToken)
+    {
+        // The last lane to become idle sees all items ended; the others see less and leave it.
+        if (!await lanes.TryGoOnAsync(import, lane, cancellationToken))
+        {
+            await EndIfDoneAsync(import, cancellationToken);
+        }
+    }
+
+    private async Task EndIfDoneAsync(Import import, CancellationToken cancellationToken)
+    {
+        var progress = await imports.GetProgressAsync(import.Id, cancellationToken);
+
+        if (progress.Done == progress.Discovered)
+        {
+            var status = (progress.Failed + progress.Incomplete, progress.Imported + progress.Unchanged + progress.Skipped) switch
+            {
+                (0, _) => ImportStatus.Completed,
+                (_, 0) => ImportStatus.Failed,
+                _ => ImportStatus.CompletedWithErrors,
+            };
+
+            await EndAsync(import, status, null, cancellationToken);
+        }
+    }
+
+    private async Task EndAsync(Import import, ImportStatus status, (string Code, string Message)? error, CancellationToken cancellationToken)
+    {
+        while (await imports.FindAsync(import.TenantId, import.Id, cancellationToken) is { IsOver: false } current)
+        {
+            if (await imports.TryUpdateAsync(current with { Status = status, FinishedAt = clock.GetUtcNow(), ErrorCode = error?.Code, ErrorMessage = error?.Message }, cancellationToken) is not null)
+            {
+                Log.ImportEnded(logger, import.TenantId, import.Id, status);
+                return;
+            }
+        }
+    }
+
+    /// <summary>The connection itself does not work: no page of it can be imported, so the run ends at once.</summary>
+    private async Task StopAsync(Import import, Connection connection, NotionException exception, CancellationToken cancellationToken)
+    {
+        var error = exception.Error == NotionError.Unauthorized
+            ? ("needs_reauthorization", "Notion no longer accepts this connection. Connect it again.")
+            : ("blocked_by_notion", "Notion blocked this connection's requests.");
+
+        if (exception.Error == NotionError.Unauthorized)
+        {
+            await connections.MarkNeedsReauthorizationAsync(connection, cancellationToken);
+        }
+
+        Log.ConnectionRefused(logger, import.TenantId, import.Id, connection.Id, exception.Error);
+        await EndAsync(import, ImportStatus.Failed, error, cancellationToken);
+    }
+
+    private async Task RememberAsync(Import import, ImportItem item, Exception exception, CancellationToken cancellationToken)
+    {
+        var (code, text) = exception switch
+        {
+            NotionException { Error: NotionError.Unavailable or NotionError.Malformed } => ("notion_unavailable", "Notion did not answer properly in several tries."),
+            FileDownloadException file => (file.Code, file.Message),
+            _ => ("internal_error", "Something unexpected went wrong in several tries."),
+        };
+
+        Log.TryFailed(logger, exception, import.TenantId, import.Id, item.Id, code);
+
+        if (item.LastError?.Code != code)
+        {
+            await imports.TryUpdateItemAsync(import.Id, item with { LastError = new(item.Id, item.Title, code, text) }, cancellationToken);
+        }
+    }
+
+    private async Task<(Import Import, Connection Connection)?> FindLiveAsync(ImportMessage message, CancellationToken cancellationToken)
+    {
+        if (await imports.FindAsync(message.TenantId, message.ImportId, cancellationToken) is not { IsOver: false } import)
+        {
+            return null;
+        }
+
+        if (await connections.FindAsync(message.TenantId, message.ConnectionId, cancellationToken) is { } connection && connection.Generation == message.Generation)
+        {
+            return (import, connection);
+        }
+
+        await EndAsync(import, ImportStatus.Cancelled, ("disconnected", "The connection was ended or connected anew."), cancellationToken);
+        return null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "Import {ImportId}: {ItemId} is {State}.")]
+        public static partial void ItemEnded(ILogger logger, string importId, NotionId itemId, ImportItemState state);
+
+        [LoggerMessage(2, LogLevel.Information, "Import {ImportId} of tenant {TenantId} ended: {Status}.")]
+        public static partial void ImportEnded(ILogger logger, string tenantId, string importId, ImportStatus status);
+
+        [LoggerMessage(3, LogLevel.Warning, "Import {ImportId} of tenant {TenantId} stops: Notion refuses connection {ConnectionId} ({Error}).")]
+        public static partial void ConnectionRefused(ILogger logger, string tenantId, string importId, string connectionId, NotionError error);
+
+        [LoggerMessage(4, LogLevel.Warning, "Import {ImportId} of tenant {TenantId}: a try at {ItemId} failed with {Code}.")]
+        public static partial void TryFailed(ILogger logger, Exception exception, string tenantId, string importId, NotionId itemId, string code);
+
+        [LoggerMessage(5, LogLevel.Error, "Import {ImportId} of tenant {TenantId}: gave up {ItemId} with {Code}.")]
+        public static partial void ItemGivenUp(ILogger logger, string tenantId, string importId, NotionId itemId, string code);
+    }
+}

@@ -1,0 +1,67 @@
+using NotionSync.Documents;
+using NotionSync.Importing;
+using NotionSync.Notion;
+
+namespace NotionSync.Resources;
+
+internal sealed record ImportRequest
+{
+    public required string ConnectionId { get; init; }
+
+    public required IReadOnlyList<ImportRequestItemResource> Items { get; init; }
+
+    public AccessLevel? AccessLevel { get; init; }
+}
+
+internal sealed record ImportRequestItemResource
+{
+    /// <summary>A page, a database or a data source: its id, or its URL in Notion.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What it is, where the caller knows: saves asking.</summary>
+    public ImportItemKind Type { get; init; }
+
+    // Settable: generated deserialisers give an init-only property that is left out the type's default, not this one.
+    public bool IncludeSubpages { get; set; } = true;
+
+    public ImportAs As { get; init; }
+}
+
+internal sealed record ImportResource(
+    string Id,
+    ImportKind Kind,
+    ImportStatus Status,
+    string ConnectionId,
+    ImportPages Pages,
+    ImportCallsResource Calls,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? FinishedAt,
+    int? EstimatedSecondsRemaining,
+    ImportErrorResource? Error,
+    IReadOnlyList<ImportFailure> Failures,
+    IReadOnlyList<ImportNote> Notes)
+{
+    public static ImportResource Of(ImportReport report)
+        => new(
+            report.Import.Id,
+            report.Import.Kind,
+            report.Import.Status,
+            report.Import.ConnectionId,
+            new(report.Progress.Discovered, report.Progress.Imported, report.Progress.Unchanged, report.Progress.Skipped, report.Progress.Failed),
+            new(report.Progress.Calls.Made, report.Progress.Calls.LowerBound),
+            report.Import.StartedAt,
+            report.Import.FinishedAt,
+            report.EstimatedSecondsRemaining,
+            report.Import.ErrorCode is { } code ? new(code, report.Import.ErrorMessage ?? string.Empty) : null,
+            report.Failures,
+            report.Notes);
+}
+
+/// <summary>Once the run is over, <c>discovered = imported + unchanged + skipped + failed</c>.</summary>
+internal sealed record ImportPages(int Discovered, int Imported, int Unchanged, int Skipped, int Failed);
+
+/// <summary>Requests to Notion: sent, and the least that the imported pages need.</summary>
+internal sealed record ImportCallsResource(long Made, long LowerBound);
+
+/// <summary>Why the run as a whole ended early.</summary>
+internal sealed record ImportErrorResource(string Code, string Message);

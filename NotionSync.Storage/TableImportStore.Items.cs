@@ -1,0 +1,290 @@
+using Azure;
+using Azure.Data.Tables;
+using NotionSync.Importing;
+using NotionSync.Notion;
+
+namespace NotionSync.Storage;
+
+/// <remarks>
+/// Items: partition import. Rows: <c>i-ID</c> an item, <c>w-LANE-ID</c> an item that has not ended, <c>l-LANE</c> a
+/// lane, <c>f-ID</c> a failure. All of one partition, so that an item and its lane change in one transaction.
+/// </remarks>
+public sealed partial class TableImportStore
+{
+    // Two rows an item and one for the lane; a transaction holds 100 rows and 4 MiB.
+    private const int ItemsPerTransaction = 30;
+
+    // Of one item, so that its end fits a transaction.
+    private const int MaxRemarks = 40;
+
+    public async Task<IReadOnlyCollection<int>> AddItemsAsync(string importId, IReadOnlyList<ImportItem> items, bool repeated, CancellationToken cancellationToken)
+    {
+        var lanes = new HashSet<int>();
+
+        foreach (var lane in items.DistinctBy(item => item.Id).GroupBy(item => LaneOf(item.Id)))
+        {
+            foreach (var chunk in lane.Chunk(ItemsPerTransaction))
+            {
+                if (await AddAsync(importId, lane.Key, chunk, cancellationToken) || repeated)
+                {
+                    lanes.Add(lane.Key);
+                }
+            }
+        }
+
+        return lanes;
+    }
+
+    public async Task<ImportItem?> FindItemAsync(string importId, NotionId itemId, CancellationToken cancellationToken)
+        => await _items.FindAsync(importId, ItemKey(itemId), cancellationToken) is { } row ? ReadItem(row) : null;
+
+    public async Task<NotionId?> NextAsync(string importId, int lane, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var state = await ReadLaneAsync(importId, lane, cancellationToken);
+            var first = WaitingKey(lane);
+            var waiting = _items.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {first} and RowKey lt {first + "~"}"),
+                maxPerPage: 1,
+                select: ["RowKey"],
+                cancellationToken);
+
+            await foreach (var row in waiting)
+            {
+                return new NotionId(Guid.ParseExact(row.RowKey[first.Length..], "N"));
+            }
+
+            if (!state.IsBusy)
+            {
+                return null;
+            }
+
+            // An item that is added from now on changes the lane, and then this write is refused.
+            state.IsBusy = false;
+            if (await TrySubmitAsync([state.ToWrite()], cancellationToken))
+            {
+                return null;
+            }
+        }
+    }
+
+    public async Task<bool> TryEndItemAsync(string importId, ImportItem item, ImportOutcome outcome, CancellationToken cancellationToken)
+    {
+        var lane = LaneOf(item.Id);
+        var writer = Guid.NewGuid();
+
+        while (true)
+        {
+            var state = await ReadLaneAsync(importId, lane, cancellationToken);
+            state.Add(outcome.State.ToString(), 1);
+            state.Add("Incomplete", outcome.State != ImportItemState.Failed && outcome.Failures.Count > 0 ? 1 : 0);
+            state.Add(outcome.Calls);
+
+            var ended = WriteItem(importId, item with { State = outcome.State, Title = outcome.Title, Source = default });
+            ended["EndedBy"] = writer;
+
+            var actions = new List<TableTransactionAction>
+            {
+                new(TableTransactionActionType.UpdateReplace, ended, new ETag(item.ETag!)),
+                new(TableTransactionActionType.Delete, new TableEntity(importId, WaitingKey(lane) + item.Id.Value.ToString("N")), ETag.All),
+                state.ToWrite(),
+            };
+
+            actions.AddRange(outcome.Failures.Take(MaxRemarks).Select((failure, index) => new TableTransactionAction(TableTransactionActionType.UpsertReplace, WriteFailure(importId, failure, index))));
+            actions.AddRange(outcome.Notes.Take(MaxRemarks).Select((note, index) => new TableTransactionAction(TableTransactionActionType.UpsertReplace, WriteNote(importId, note, index))));
+
+            if (await TrySubmitAsync(actions, cancellationToken))
+            {
+                return true;
+            }
+
+            var current = await _items.FindAsync(importId, ItemKey(item.Id), cancellationToken);
+            if (current is null || ReadItem(current) is not { State: ImportItemState.Waiting } waiting)
+            {
+                // An answer that got lost on its way: the client's own repeat is refused, though the first try was written.
+                return current?.GetGuid("EndedBy") == writer;
+            }
+
+            item = waiting;
+        }
+    }
+
+    public async Task<bool> TryUpdateItemAsync(string importId, ImportItem item, CancellationToken cancellationToken)
+        => await _items.TryWriteAsync(WriteItem(importId, item), item.ETag ?? throw new ArgumentException("Only an item that was read can be updated."), cancellationToken) is not null;
+
+    public async Task<ImportProgress> GetProgressAsync(string importId, CancellationToken cancellationToken)
+    {
+        var progress = new ImportProgress(0, 0, 0, 0, 0, 0, default);
+
+        await foreach (var row in _items.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {"l-"} and RowKey lt {"l-~"}"), cancellationToken: cancellationToken))
+        {
+            var lane = new ImportLane(row, isNew: false);
+
+            progress = new(
+                progress.Discovered + lane.Get("Discovered"),
+                progress.Imported + lane.Get(nameof(ImportItemState.Imported)),
+                progress.Unchanged + lane.Get(nameof(ImportItemState.Unchanged)),
+                progress.Skipped + lane.Get(nameof(ImportItemState.Skipped)),
+                progress.Failed + lane.Get(nameof(ImportItemState.Failed)),
+                progress.Incomplete + lane.Get("Incomplete"),
+                progress.Calls + new ImportCalls(lane.GetLong("CallsMade"), lane.GetLong("CallsLowerBound")));
+        }
+
+        return progress;
+    }
+
+    public async Task<IReadOnlyList<ImportFailure>> GetFailuresAsync(string importId, int most, CancellationToken cancellationToken)
+        => [.. (await ReadRemarksAsync(importId, "f-", most, cancellationToken)).Select(row
+            => new ImportFailure(new(row.GetGuid("PageId").GetValueOrDefault()), row.GetString("Title"), row.GetString("Code"), row.GetString("Message")))];
+
+    public async Task<IReadOnlyList<ImportNote>> GetNotesAsync(string importId, int most, CancellationToken cancellationToken)
+        => [.. (await ReadRemarksAsync(importId, "n-", most, cancellationToken)).Select(row
+            => new ImportNote(new(row.GetGuid("PageId").GetValueOrDefault()), new(row.GetGuid("BlockId").GetValueOrDefault()), row.GetString("Code"), row.GetString("Message")))];
+
+    private static int LaneOf(NotionId id) => id.Value.ToByteArray()[^1] & (ImportLane.Count - 1);
+
+    private static string ItemKey(NotionId id) => $"i-{id.Value:N}";
+
+    private static string WaitingKey(int lane) => $"w-{lane:x2}-";
+
+    /// <returns>Whether the lane was idle and has to be started.</returns>
+    private async Task<bool> AddAsync(string importId, int lane, ImportItem[] items, CancellationToken cancellationToken)
+    {
+        var writer = Guid.NewGuid();
+
+        while (true)
+        {
+            var state = await ReadLaneAsync(importId, lane, cancellationToken);
+
+            if (items.Length == 0)
+            {
+                return state.OpenedBy == writer;
+            }
+
+            var wasIdle = !state.IsBusy;
+            state.IsBusy = true;
+            state.OpenedBy = wasIdle ? writer : state.OpenedBy;
+            state.Add("Discovered", items.Length);
+
+            var actions = new List<TableTransactionAction> { state.ToWrite() };
+
+            foreach (var item in items)
+            {
+                actions.Add(new(TableTransactionActionType.Add, WriteItem(importId, item)));
+                actions.Add(new(TableTransactionActionType.Add, new TableEntity(importId, WaitingKey(lane) + item.Id.Value.ToString("N"))));
+            }
+
+            if (await TrySubmitAsync(actions, cancellationToken))
+            {
+                return wasIdle;
+            }
+
+            // Either the lane moved, or some of the items are known already.
+            var known = await Task.WhenAll(items.Select(item => FindItemAsync(importId, item.Id, cancellationToken)));
+            items = [.. items.Where((_, index) => known[index] is null)];
+        }
+    }
+
+    private async Task<ImportLane> ReadLaneAsync(string importId, int lane, CancellationToken cancellationToken)
+    {
+        var key = $"l-{lane:x2}";
+        var row = await _items.FindAsync(importId, key, cancellationToken);
+        return new(row ?? new TableEntity(importId, key), isNew: row is null);
+    }
+
+    /// <returns><see langword="false"/>: another writer was first, and nothing of it was written.</returns>
+    private async Task<bool> TrySubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _items.SubmitTransactionAsync(actions, cancellationToken);
+            return true;
+        }
+        catch (TableTransactionFailedException exception) when (exception.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    private static TableEntity WriteItem(string importId, ImportItem item)
+    {
+        var source = item.Source.IsEmpty ? null : Packed.Pack(item.Source.Span);
+
+        return new(importId, ItemKey(item.Id))
+        {
+            ["Kind"] = item.Kind.ToString(),
+            ["Title"] = item.Title.Length > Row.MaxTextLength ? item.Title[..Row.MaxTextLength] : item.Title,
+            ["IncludeSubpages"] = item.IncludeSubpages,
+            ["As"] = item.As.ToString(),
+            ["MayHaveBlocks"] = item.MayHaveBlocks,
+
+            // What does not fit is asked for again: one call more.
+            ["Source"] = source?.Length <= Row.MaxBinaryLength ? source : null,
+            ["State"] = item.State.ToString(),
+            ["CallsMade"] = item.Calls.Made,
+            ["CallsLowerBound"] = item.Calls.LowerBound,
+            ["Rounds"] = item.Rounds,
+            ["LastErrorCode"] = item.LastError?.Code,
+            ["LastErrorMessage"] = item.LastError?.Message,
+        };
+    }
+
+    private static ImportItem ReadItem(TableEntity row)
+    {
+        var id = new NotionId(Guid.ParseExact(row.RowKey.AsSpan("i-".Length), "N"));
+
+        return new()
+        {
+            Id = id,
+            Kind = row.GetEnum<ImportItemKind>("Kind"),
+            Title = row.GetString("Title"),
+            IncludeSubpages = row.GetBoolean("IncludeSubpages").GetValueOrDefault(),
+            As = row.GetEnum<ImportAs>("As"),
+            MayHaveBlocks = row.GetBoolean("MayHaveBlocks").GetValueOrDefault(),
+            Source = row.GetBinary("Source") is { } source ? Packed.Unpack(source) : default,
+            State = row.GetEnum<ImportItemState>("State"),
+            Calls = new(row.GetInt64("CallsMade").GetValueOrDefault(), row.GetInt64("CallsLowerBound").GetValueOrDefault()),
+            Rounds = row.GetInt32("Rounds").GetValueOrDefault(),
+            LastError = row.GetString("LastErrorCode") is { } code ? new(id, row.GetString("Title"), code, row.GetString("LastErrorMessage")) : null,
+            ETag = row.ETag.ToString(),
+        };
+    }
+
+    private async Task<List<TableEntity>> ReadRemarksAsync(string importId, string prefix, int most, CancellationToken cancellationToken)
+    {
+        var remarks = new List<TableEntity>();
+
+        await foreach (var row in _items.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {prefix} and RowKey lt {prefix + "~"}"), maxPerPage: most, cancellationToken: cancellationToken))
+        {
+            remarks.Add(row);
+
+            if (remarks.Count == most)
+            {
+                break;
+            }
+        }
+
+        return remarks;
+    }
+
+    private static TableEntity WriteFailure(string importId, ImportFailure failure, int index)
+        => new(importId, $"f-{failure.PageId.Value:N}-{index:x2}")
+        {
+            ["PageId"] = failure.PageId.Value,
+            ["Title"] = failure.Title,
+            ["Code"] = failure.Code,
+            ["Message"] = failure.Message,
+        };
+
+    private static TableEntity WriteNote(string importId, ImportNote note, int index)
+        => new(importId, $"n-{note.PageId.Value:N}-{index:x2}")
+        {
+            ["PageId"] = note.PageId.Value,
+            ["BlockId"] = note.BlockId.Value,
+            ["Code"] = note.Code,
+            ["Message"] = note.Message,
+        };
+}

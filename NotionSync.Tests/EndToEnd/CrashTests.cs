@@ -1,0 +1,103 @@
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace NotionSync.Tests.EndToEnd;
+
+/// <summary>What an import is worth when things break under it.</summary>
+public sealed class CrashTests
+{
+    [Fact]
+    public async Task An_import_that_is_killed_ten_times_equals_one_that_is_not()
+    {
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+
+        await using var deployment = await Deployment.StartAsync(settings: new Dictionary<string, string> { ["LocalHost__MessageLeaseSeconds"] = "2" });
+        var root = await GenerateAsync(deployment);
+        var undisturbed = await deployment.ConnectAsync();
+        var expected = await deployment.WaitAsync(await deployment.StartImportAsync(undisturbed, root));
+
+        await FaultAsync(deployment);
+        var connection = await deployment.ConnectAsync();
+        var id = await deployment.StartImportAsync(connection, root);
+
+        for (var kill = 0; kill < 10; kill++)
+        {
+            await Task.Delay(random.Next(100, 1200));
+            await deployment.KillAppAsync();
+            await deployment.StartAppAsync();
+        }
+
+        var import = await deployment.WaitAsync(id);
+
+        Assert.True(import.GetProperty("status").GetString() == "completed", $"seed {seed}: {import}");
+        Assert.Equal(expected.GetProperty("pages").ToString(), import.GetProperty("pages").ToString());
+        Assert.Equal(await ContentAsync(deployment, undisturbed), await ContentAsync(deployment, connection));
+    }
+
+    [Fact]
+    public async Task An_import_outlives_twenty_seconds_without_storage()
+    {
+        await using var deployment = await Deployment.StartAsync(persistentStorage: true);
+        var root = await GenerateAsync(deployment);
+        var undisturbed = await deployment.ConnectAsync();
+        var expected = await deployment.WaitAsync(await deployment.StartImportAsync(undisturbed, root));
+
+        await FaultAsync(deployment);
+        var connection = await deployment.ConnectAsync();
+        var id = await deployment.StartImportAsync(connection, root);
+        await Task.Delay(700);
+
+        await deployment.Storage.StopAsync();
+        await Task.Delay(TimeSpan.FromSeconds(20));
+        await deployment.Storage.StartAsync();
+
+        var import = await deployment.WaitAsync(id);
+
+        Assert.False(deployment.App.HasExited);
+        Assert.True(import.GetProperty("status").GetString() == "completed", import.ToString());
+        Assert.Equal(expected.GetProperty("pages").ToString(), import.GetProperty("pages").ToString());
+        Assert.Equal(await ContentAsync(deployment, undisturbed), await ContentAsync(deployment, connection));
+    }
+
+    private static async Task<string> GenerateAsync(Deployment deployment)
+    {
+        using var response = await deployment.NotionControl.PostAsJsonAsync("/_emulator/generate", new { kind = "pages", pages = 200, blocks = 8, files = 1 });
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+    }
+
+    /// <summary>Slows Notion down, so that there is a middle to be killed in.</summary>
+    private static async Task FaultAsync(Deployment deployment)
+    {
+        using var response = await deployment.NotionControl.PostAsJsonAsync("/_emulator/faults", new[] { new { path = "^/v1/", latencyMs = 150 } });
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Everything of a connection's documents that does not tell the time or the connection.</summary>
+    private static async Task<string> ContentAsync(Deployment deployment, string connection)
+    {
+        var lines = new List<string>();
+        var documents = await deployment.DocumentsAsync();
+
+        foreach (var document in documents.Where(document => document.GetProperty("source").GetProperty("connectionId").GetString() == connection))
+        {
+            var id = document.GetProperty("id").GetString();
+            var full = await deployment.GetAsync($"tenants/demo/documents/{id}");
+            var content = Hash(await deployment.BytesAsync($"tenants/demo/documents/{id}/content"));
+            var markdown = Hash(await deployment.BytesAsync($"tenants/demo/documents/{id}/markdown"));
+            var attachments = new List<string>();
+
+            foreach (var name in full.GetProperty("attachments").EnumerateArray().Select(attachment => attachment.GetProperty("name").GetString()!))
+            {
+                attachments.Add($"{name}={Hash(await deployment.BytesAsync($"tenants/demo/documents/{id}/attachments/{Uri.EscapeDataString(name)}"))}");
+            }
+
+            lines.Add($"{document.GetProperty("source").GetProperty("id").GetString()} v{document.GetProperty("version").GetInt32()} {document.GetProperty("title").GetString()} {content} {markdown} {string.Join(' ', attachments)}");
+        }
+
+        return string.Join('\n', lines.Order(StringComparer.Ordinal));
+    }
+
+    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+}

@@ -1,0 +1,147 @@
+using Azure.Data.Tables;
+using NotionSync.Importing;
+using NotionSync.Notion;
+using NotionSync.Storage;
+using NotionSync.Tests.Infrastructure;
+
+namespace NotionSync.Tests.Storage;
+
+public sealed class TableImportStoreTests
+{
+    private readonly string _import = Guid.NewGuid().ToString("N");
+
+    [Fact]
+    public async Task Items_are_counted_once_however_often_they_are_added()
+    {
+        var store = await StoreAsync();
+        var items = Items(100);
+
+        var started = await store.AddItemsAsync(_import, items, repeated: false, default);
+        var again = await store.AddItemsAsync(_import, [.. items.Skip(50), .. Items(10)], repeated: false, default);
+
+        Assert.Equal(110, (await store.GetProgressAsync(_import, default)).Discovered);
+        Assert.Equal(16, started.Count);
+        Assert.Empty(again);
+    }
+
+    [Fact]
+    public async Task Repeated_work_starts_the_lanes_that_a_crash_left_without_a_message()
+    {
+        var store = await StoreAsync();
+        var items = Items(3);
+
+        var first = await store.AddItemsAsync(_import, items, repeated: false, default);
+        var second = await store.AddItemsAsync(_import, items, repeated: true, default);
+
+        Assert.Equal(first.Order(), second.Order());
+    }
+
+    [Fact]
+    public async Task Fifty_workers_end_every_item_exactly_once()
+    {
+        var store = await StoreAsync();
+        var items = Items(120);
+        await store.AddItemsAsync(_import, items, repeated: false, default);
+
+        var ended = await Task.WhenAll(items.Concat(items).Concat(items).Select(async item =>
+        {
+            var stored = await store.FindItemAsync(_import, item.Id, default);
+            return stored!.State == ImportItemState.Waiting && await store.TryEndItemAsync(_import, stored, Imported(stored), default);
+        }));
+
+        var progress = await store.GetProgressAsync(_import, default);
+        Assert.Equal(120, ended.Count(isMine => isMine));
+        Assert.Equal((120, 120, 120L), (progress.Discovered, progress.Imported, progress.Calls.Made));
+    }
+
+    [Fact]
+    public async Task A_lane_gives_its_items_one_by_one_and_is_started_anew_when_it_was_idle()
+    {
+        var store = await StoreAsync();
+        var (first, second) = (Item(0x10), Item(0x20));
+
+        var lane = Assert.Single(await store.AddItemsAsync(_import, [first], repeated: false, default));
+        Assert.Equal(first.Id, await store.NextAsync(_import, lane, default));
+
+        await EndAsync(store, first);
+        Assert.Null(await store.NextAsync(_import, lane, default));
+
+        Assert.Equal([lane], await store.AddItemsAsync(_import, [second], repeated: false, default));
+        Assert.Equal(second.Id, await store.NextAsync(_import, lane, default));
+    }
+
+    [Fact]
+    public async Task An_item_that_comes_while_a_lane_goes_idle_is_not_forgotten()
+    {
+        var store = await StoreAsync();
+
+        for (var round = 0; round < 30; round++)
+        {
+            var item = Item((round << 8) | 0x40);
+            var idle = store.NextAsync(_import, 0, default);
+            var added = store.AddItemsAsync(_import, [item], repeated: false, default);
+            await Task.WhenAll(idle, added);
+
+            // Either the one who became idle was told of it, or the one who added has to start the lane.
+            Assert.True(await idle == item.Id || (await added).Count == 1);
+            await EndAsync(store, item);
+            Assert.Null(await store.NextAsync(_import, 0, default));
+        }
+    }
+
+    [Fact]
+    public async Task Failures_and_notes_are_kept_with_the_item()
+    {
+        var store = await StoreAsync();
+        var item = Item(1);
+        await store.AddItemsAsync(_import, [item], repeated: false, default);
+
+        var stored = await store.FindItemAsync(_import, item.Id, default);
+        await store.TryEndItemAsync(
+            _import,
+            stored!,
+            ImportOutcome.Failed(stored!, new(3, 2), "not_shared", "Not shared.") with { Notes = [new(item.Id, item.Id, "unsupported_block", "A form.")] },
+            default);
+
+        Assert.Equal(new(item.Id, item.Title, "not_shared", "Not shared."), Assert.Single(await store.GetFailuresAsync(_import, 10, default)));
+        Assert.Equal("unsupported_block", Assert.Single(await store.GetNotesAsync(_import, 10, default)).Code);
+        Assert.Equal(new ImportProgress(1, 0, 0, 0, 1, 0, new(3, 2)), await store.GetProgressAsync(_import, default));
+    }
+
+    [Fact]
+    public async Task The_source_of_an_item_comes_back_as_it_was_and_one_that_is_too_big_is_left_out()
+    {
+        var store = await StoreAsync();
+        var small = Item(2) with { Source = "{\"object\":\"page\"}"u8.ToArray() };
+        var noise = new byte[200_000];
+        Random.Shared.NextBytes(noise);
+        var big = Item(3) with { Source = noise };
+
+        await store.AddItemsAsync(_import, [small, big], repeated: false, default);
+
+        Assert.Equal(small.Source.ToArray(), (await store.FindItemAsync(_import, small.Id, default))!.Source.ToArray());
+        Assert.True((await store.FindItemAsync(_import, big.Id, default))!.Source.IsEmpty);
+    }
+
+    private static async Task<TableImportStore> StoreAsync()
+    {
+        var azurite = await Azurite.SharedAsync();
+        var tables = new TableServiceClient(azurite.ConnectionString);
+        await tables.GetTableClient(StorageNames.ImportItemsTable).CreateIfNotExistsAsync();
+        return new(tables);
+    }
+
+    private async Task EndAsync(TableImportStore store, ImportItem item)
+    {
+        var stored = await store.FindItemAsync(_import, item.Id, default);
+        Assert.True(await store.TryEndItemAsync(_import, stored!, Imported(stored!), default));
+    }
+
+    private static ImportOutcome Imported(ImportItem item) => new(ImportItemState.Imported, item.Title, new(1, 1), [], []);
+
+    private static List<ImportItem> Items(int count) => [.. Enumerable.Range(0, count).Select(_ => Item(Random.Shared.Next()))];
+
+    // The last digits of an id name its lane.
+    private static ImportItem Item(int number)
+        => new() { Id = new(Guid.Parse($"{Guid.NewGuid().ToString("D")[..24]}{number:x12}")), Kind = ImportItemKind.Page, Title = $"Page {number}" };
+}
