@@ -10,6 +10,7 @@ namespace NotionSync.Resources;
 /// <summary>The JSON of the HTTP API: camel case; enum values in snake case; ids with dashes.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
+    RespectNullableAnnotations = true,
     Converters =
     [
         typeof(NotionIdJsonConverter),
