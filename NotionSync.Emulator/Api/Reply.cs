@@ -1,7 +1,6 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using NotionSync.Emulator.Files;
 using NotionSync.Emulator.Worlds;
@@ -11,9 +10,10 @@ namespace NotionSync.Emulator.Api;
 /// <summary>Writes what Notion answers: single objects, lists and errors, each with its request id.</summary>
 internal sealed class Reply(HttpContext context, FileLinks links)
 {
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // Lists of a hundred blocks are too big to be thrown away after each answer.
+    private static readonly ConcurrentBag<ArrayBufferWriter<byte>> Buffers = [];
 
-    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private readonly ArrayBufferWriter<byte> _buffer = Buffers.TryTake(out var kept) ? kept : new(64 * 1024);
     private readonly string _requestId = RequestId(context);
 
     public FileLinks Links => links;
@@ -73,11 +73,16 @@ internal sealed class Reply(HttpContext context, FileLinks links)
 
         tail["request_id"] = _requestId;
         _buffer.Write("],"u8);
-        _buffer.Write(Bytes(tail).AsSpan()[1..]);
+        _buffer.Write(RenderedJson.BytesOf(tail).AsSpan()[1..]);
         return this;
     }
 
-    public Task SendAsync() => SendAsync(context, 200, _buffer.WrittenMemory);
+    public async Task SendAsync()
+    {
+        await SendAsync(context, 200, _buffer.WrittenMemory);
+        _buffer.ResetWrittenCount();
+        Buffers.Add(_buffer);
+    }
 
     public static async Task SendErrorAsync(HttpContext context, NotionException error)
     {
@@ -101,19 +106,7 @@ internal sealed class Reply(HttpContext context, FileLinks links)
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        await SendAsync(context, error.Status, Bytes(body));
-    }
-
-    public static byte[] Bytes(JsonNode json)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-
-        using (var writer = new Utf8JsonWriter(buffer, Relaxed))
-        {
-            json.WriteTo(writer);
-        }
-
-        return buffer.WrittenSpan.ToArray();
+        await SendAsync(context, error.Status, RenderedJson.BytesOf(body));
     }
 
     private static async Task SendAsync(HttpContext context, int status, ReadOnlyMemory<byte> body)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using NotionSync.Emulator.Api;
+using NotionSync.Emulator.Worlds;
 
 namespace NotionSync.Emulator.Control;
 
@@ -40,7 +40,7 @@ internal static class ControlReply
 
     public static async Task SendAsync(HttpContext context, JsonNode json, int status = 200)
     {
-        var body = Reply.Bytes(json);
+        var body = RenderedJson.BytesOf(json);
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.ContentLength = body.Length;

@@ -32,7 +32,17 @@ internal sealed class WorldEndpoints(EmulatorState state)
     private async Task GenerateAsync(HttpContext context)
     {
         var specification = GeneratorSpecification.From(await ControlReply.ReadObjectAsync(context));
-        var root = state.World.Write(editor => new Generator(editor).Add(specification), state.Clock.GetUtcNow());
+        var world = state.World;
+
+        var root = world.Write(
+            editor =>
+            {
+                var added = new Generator(editor).Add(specification);
+                world.Pack();
+                return added;
+            },
+            state.Clock.GetUtcNow());
+
         await ControlReply.SendAsync(context, new JsonObject { ["id"] = StableId.Text(root.Id), ["title"] = root.Title }, status: 201);
     }
 

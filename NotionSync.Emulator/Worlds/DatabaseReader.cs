@@ -62,6 +62,7 @@ internal sealed class DatabaseReader(WorldEditor editor, WorldReader worlds, Wor
         var schema = source.Json["properties"]!.AsObject();
         var page = worlds.ReadPage(source, row, path, _properties.Values(schema, row, source.Children.Count + 1));
         PropertyReader.FillComputed(page);
+        page.Changed();
         return page;
     }
 

@@ -3,17 +3,32 @@ using System.Text.Json.Nodes;
 namespace NotionSync.Emulator.Worlds;
 
 /// <summary>One object of the workspace: its JSON as Notion shows it, and its place in the tree.</summary>
-internal sealed class Entity(Guid id, EntityKind kind, JsonObject json)
+internal sealed class Entity
 {
+    private readonly string _type;
+
+    // A big world holds many objects that are only ever sent. Those are kept as bytes (with the few facts that searches
+    // need) and become nodes again when someone looks into them.
+    private JsonObject? _json;
+    private byte[] _packed = [];
+    private Facts? _facts;
     private RenderedJson? _rendered;
 
-    public Guid Id { get; } = id;
+    public Entity(Guid id, EntityKind kind, JsonObject json)
+    {
+        Id = id;
+        Kind = kind;
+        _json = json;
+        _type = (string?)json["type"] ?? "";
+    }
 
-    public EntityKind Kind { get; } = kind;
+    public Guid Id { get; }
+
+    public EntityKind Kind { get; }
 
     /// <summary>The object in full: nothing truncated, file URLs as markers (see <see cref="FileMarker"/>).
     /// After a change call <see cref="Changed"/>.</summary>
-    public JsonObject Json { get; } = json;
+    public JsonObject Json => _json ??= JsonNode.Parse(_packed)!.AsObject();
 
     /// <summary>What contains it; null at the top of the workspace.</summary>
     public Entity? Parent { get; set; }
@@ -32,26 +47,28 @@ internal sealed class Entity(Guid id, EntityKind kind, JsonObject json)
 
     public bool InTrash
     {
-        get => (bool?)Json["in_trash"] ?? false;
-        set => Json["in_trash"] = value;
+        get => Known.InTrash;
+        set
+        {
+            Json["in_trash"] = value;
+            Changed();
+        }
     }
-
-    public string Type => (string?)Json["type"] ?? "";
 
     public string LastEditedTime
     {
-        get => (string?)Json["last_edited_time"] ?? "";
-        set => Json["last_edited_time"] = value;
+        get => Known.LastEditedTime;
+        set
+        {
+            Json["last_edited_time"] = value;
+            Changed();
+        }
     }
 
-    public string CreatedTime => (string?)Json["created_time"] ?? "";
+    /// <summary>A block's type; empty for other kinds.</summary>
+    public string Type => _type;
 
-    public string Title => Kind switch
-    {
-        EntityKind.Page => RichText.Plain(TitleProperty?["title"]),
-        EntityKind.Block => (string?)Payload?["title"] ?? "",
-        _ => RichText.Plain(Json["title"]),
-    };
+    public string Title => Known.Title;
 
     public JsonObject? TitleProperty
         => (Json["properties"] as JsonObject)?
@@ -80,5 +97,36 @@ internal sealed class Entity(Guid id, EntityKind kind, JsonObject json)
         }
     }
 
-    public void Changed() => _rendered = null;
+    private Facts Known => _facts ??= new(
+        (bool?)Json["in_trash"] ?? false,
+        (string?)Json["last_edited_time"] ?? "",
+        Kind switch
+        {
+            EntityKind.Page => RichText.Plain(TitleProperty?["title"]),
+            EntityKind.Block => (string?)(Payload?["title"] as JsonValue) ?? "",
+            _ => RichText.Plain(Json["title"]),
+        });
+
+    /// <summary>Says that <see cref="Json"/> is not what it was.</summary>
+    public void Changed()
+    {
+        _rendered = null;
+        _facts = null;
+    }
+
+    /// <summary>Keeps the object as bytes, to save memory.</summary>
+    public void Pack()
+    {
+        if (_json is null)
+        {
+            return;
+        }
+
+        _ = Known;
+        _packed = RenderedJson.BytesOf(_json);
+        _rendered = Kind == EntityKind.Page && PageLimits.Apply(_json) != _json ? Rendered : RenderedJson.From(_packed);
+        _json = null;
+    }
+
+    private sealed record Facts(bool InTrash, string LastEditedTime, string Title);
 }

@@ -127,6 +127,8 @@ internal sealed partial class RecordedTree
                 entity.Json[name] = value.DeepClone();
             }
         }
+
+        entity.Changed();
     }
 
     private void CollectIds(JsonObject tree)

@@ -13,24 +13,32 @@ internal sealed partial class RenderedJson
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly List<Part> _parts = [];
+    private Part[] _parts = [];
 
     private RenderedJson()
     {
     }
 
-    public static RenderedJson From(JsonNode node)
+    public static RenderedJson From(JsonNode node) => From(BytesOf(node));
+
+    /// <param name="json">The object's bytes; kept, not copied, when it has no file URLs.</param>
+    public static RenderedJson From(byte[] json)
     {
-        var buffer = new ArrayBufferWriter<byte>();
+        var rendered = new RenderedJson();
+        rendered.Split(json);
+        return rendered;
+    }
+
+    public static byte[] BytesOf(JsonNode node)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
 
         using (var writer = new Utf8JsonWriter(buffer, Relaxed))
         {
             node.WriteTo(writer);
         }
 
-        var rendered = new RenderedJson();
-        rendered.Split(buffer.WrittenSpan);
-        return rendered;
+        return buffer.WrittenSpan.ToArray();
     }
 
     public void WriteTo(IBufferWriter<byte> output, FileLinks links)
@@ -44,7 +52,7 @@ internal sealed partial class RenderedJson
     /// <summary>Writes the object with one more property at its end.</summary>
     public void WriteTo(IBufferWriter<byte> output, FileLinks links, ReadOnlySpan<byte> addedProperty)
     {
-        foreach (var part in _parts[..^1])
+        foreach (var part in _parts.AsSpan()[..^1])
         {
             output.Write(part.Marker is null ? part.Literal : Encoding.UTF8.GetBytes(links.Resolve(part.Marker)));
         }
@@ -56,25 +64,27 @@ internal sealed partial class RenderedJson
         output.Write("}"u8);
     }
 
-    private void Split(ReadOnlySpan<byte> json)
+    private void Split(byte[] json)
     {
-        if (json.IndexOf("\"emulator-"u8) < 0)
+        if (json.AsSpan().IndexOf("\"emulator-"u8) < 0)
         {
-            _parts.Add(new(json.ToArray(), null));
+            _parts = [new(json, null)];
             return;
         }
 
         var text = Encoding.UTF8.GetString(json);
         var start = 0;
+        var parts = new List<Part>();
 
         foreach (Match match in Marker().Matches(text))
         {
-            _parts.Add(new(Encoding.UTF8.GetBytes(text[start..match.Index]), null));
-            _parts.Add(new([], match.Value));
+            parts.Add(new(Encoding.UTF8.GetBytes(text[start..match.Index]), null));
+            parts.Add(new([], match.Value));
             start = match.Index + match.Length;
         }
 
-        _parts.Add(new(Encoding.UTF8.GetBytes(text[start..]), null));
+        parts.Add(new(Encoding.UTF8.GetBytes(text[start..]), null));
+        _parts = [.. parts];
     }
 
     [GeneratedRegex("""(?<=")emulator-(?:hosted|external|expiry)://[^"]*""")]

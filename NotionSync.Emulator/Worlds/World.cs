@@ -9,6 +9,9 @@ namespace NotionSync.Emulator.Worlds;
 /// </summary>
 internal sealed class World(string name) : IDisposable
 {
+    /// <summary>Blocks from which on it is worth a moment to give the memory of loading back to the machine.</summary>
+    private const int BigWorld = 10_000;
+
     private readonly ReaderWriterLockSlim _gate = new();
 
     public string Name { get; } = name;
@@ -64,6 +67,20 @@ internal sealed class World(string name) : IDisposable
         {
             Version++;
             _gate.ExitWriteLock();
+        }
+    }
+
+    /// <summary>Saves the memory that its objects need only while they are made; for worlds that were just loaded.</summary>
+    public void Pack()
+    {
+        foreach (var entity in Pages.Values.Concat(Blocks.Values).Concat(Databases.Values).Concat(DataSources.Values))
+        {
+            entity.Pack();
+        }
+
+        if (Blocks.Count > BigWorld)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }
     }
 

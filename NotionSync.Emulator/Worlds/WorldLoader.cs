@@ -26,6 +26,7 @@ internal static class WorldLoader
             world.Write(editor => new Generator(editor).Add(specification), now);
         }
 
+        world.Pack();
         return world;
     }
 

@@ -93,6 +93,7 @@ internal sealed class WorldReader
         ReadTimes(page, json);
         page.IsShared = (bool?)json["shared"] ?? true;
         page.Json["is_locked"] = (bool?)json["locked"] ?? false;
+        page.Changed();
 
         if ((bool?)json["trashed"] ?? false)
         {
@@ -125,6 +126,8 @@ internal sealed class WorldReader
         {
             entity.Json["last_edited_time"] = WorldEditor.Timestamp(Time(edited));
         }
+
+        entity.Changed();
     }
 
     public static IEnumerable<JsonObject> Objects(JsonNode? array)
