@@ -18,5 +18,11 @@ public sealed record MarkdownContext
     /// <summary>The title of the database behind a <c>child_database</c> block that is a linked view, by block id.</summary>
     public IReadOnlyDictionary<NotionId, string> LinkedViews { get; init; } = EmptyNames;
 
+    /// <summary>By property id: values fetched in full because the page carries them cut off; see <see cref="Properties.PropertyReader.NeedsMore"/>.</summary>
+    public IReadOnlyDictionary<string, NotionPropertyItems> CompletedProperties { get; init; } = new Dictionary<string, NotionPropertyItems>();
+
+    /// <summary>The comments to show at the end; none unless they were asked for.</summary>
+    public IReadOnlyList<NotionComment> Comments { get; init; } = [];
+
     private static IReadOnlyDictionary<NotionId, string> EmptyNames { get; } = new Dictionary<NotionId, string>();
 }

@@ -1,3 +1,4 @@
+using NotionSync.Markdown.Properties;
 using NotionSync.Notion;
 
 namespace NotionSync.Markdown;
@@ -13,6 +14,18 @@ public static class MarkdownConverter
     {
         using var page = new PageRendering(blocks, context);
         page.RenderBlocks(blocks);
+        CommentsRenderer.Write(context.Comments, context.Options, page.Writer);
+        return page.ToDocument();
+    }
+
+    /// <summary>Converts a page whole: its properties, as the options say, and then its blocks.</summary>
+    /// <exception cref="System.Text.Json.JsonException">The JSON of the page cannot be read.</exception>
+    public static MarkdownDocument Convert(NotionObject source, IReadOnlyList<Block> blocks, MarkdownContext context)
+    {
+        using var page = new PageRendering(blocks, context);
+        PropertyRenderer.Write(source, context, page.Writer);
+        page.RenderBlocks(blocks);
+        CommentsRenderer.Write(context.Comments, context.Options, page.Writer);
         return page.ToDocument();
     }
 }

@@ -1,3 +1,5 @@
+using NotionSync.Markdown.Properties;
+
 namespace NotionSync.Markdown;
 
 /// <summary>What the Markdown may show beyond the text; the same options give the same bytes.</summary>
@@ -10,4 +12,7 @@ public sealed record MarkdownOptions
 
     /// <summary>Writes an <c>a id</c> before each heading, so that links to it hold when its text changes.</summary>
     public bool HeadingAnchors { get; init; } = true;
+
+    /// <summary>Where the properties of a page go, where it has more than a title.</summary>
+    public PropertyLayout Properties { get; init; } = PropertyLayout.FrontMatter;
 }

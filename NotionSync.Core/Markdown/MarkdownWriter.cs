@@ -90,6 +90,16 @@ internal sealed class MarkdownWriter : IDisposable
         _current.FollowsItemText = true;
     }
 
+    /// <summary>Writes what stands before the document. It must end in a line feed; the first block follows after an empty line.</summary>
+    public void AppendFrontMatter(string text)
+    {
+        if (text.Length > 0)
+        {
+            Append(text[..^1]);
+            _current.IsEmpty = false;
+        }
+    }
+
     /// <summary>Leaves the marker's line empty: the first block of the container just opened begins on the next one.</summary>
     public void LeaveMarkerLineEmpty() => _current.StartsOnNextLine = true;
 

@@ -60,6 +60,18 @@ internal sealed class RunList
         }
     }
 
+    public void LinkAllTo(ReadOnlySpan<byte> url)
+    {
+        var start = AddBytes(url);
+
+        foreach (ref var run in Runs)
+        {
+            run.Marks |= Marks.Link;
+            run.LinkStart = start;
+            run.LinkLength = url.Length;
+        }
+    }
+
     /// <summary>The text without its marks, on one line.</summary>
     public string PlainText()
     {

@@ -1,0 +1,115 @@
+using System.Text;
+using Markdig;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+using NotionSync.Notion;
+
+namespace NotionSync.Markdown;
+
+/// <summary>What a link to a page of Notion becomes.</summary>
+/// <param name="Url">Where the document is; a fragment is appended to it.</param>
+/// <param name="Title">For links that have no text of their own.</param>
+public sealed record LinkTarget(string Url, string Title);
+
+/// <summary>
+/// Turns links to pages of Notion into links to documents, as stored Markdown is read. So a page imported later is
+/// linked right away, and stored Markdown never depends on what else has been imported.
+/// </summary>
+public static class LinkResolver
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePreciseSourceLocation().UsePipeTables().Build();
+
+    /// <summary>The pages that the text links to, each once, in the order of their first link.</summary>
+    public static IReadOnlyList<NotionId> FindPages(string markdown)
+        => [.. FindLinks(markdown).Select(link => link.Page).Distinct()];
+
+    /// <summary>Replaces each link to a page for which <paramref name="find"/> knows a document; leaves the others as they are.</summary>
+    public static string Resolve(string markdown, Func<NotionId, LinkTarget?> find)
+    {
+        var result = new StringBuilder(markdown.Length);
+        var copied = 0;
+
+        foreach (var link in FindLinks(markdown))
+        {
+            if (link.Start < copied || find(link.Page) is not { } target)
+            {
+                continue;
+            }
+
+            result.Append(markdown, copied, link.Start - copied);
+            var url = target.Url + link.Fragment;
+            result.Append(link.IsAutolink ? $"[{Escape(target.Title)}]({url})" : url);
+            copied = link.End;
+        }
+
+        return copied == 0 ? markdown : result.Append(markdown, copied, markdown.Length - copied).ToString();
+    }
+
+    private static List<PageLink> FindLinks(string markdown)
+    {
+        var links = new List<PageLink>();
+
+        // Parsing costs more than looking; most documents link to no page.
+        if (!NotionLink.MayOccurIn(markdown))
+        {
+            return links;
+        }
+
+        foreach (var node in Markdig.Markdown.Parse(markdown, Pipeline).Descendants())
+        {
+            switch (node)
+            {
+                case LinkInline { UrlSpan: { IsEmpty: false } span } link:
+                    Add(links, link.Url, span.Start, span.End + 1, isAutolink: false);
+                    break;
+                case AutolinkInline { IsEmail: false } autolink:
+                    Add(links, autolink.Url, autolink.Span.Start, autolink.Span.End + 1, isAutolink: true);
+                    break;
+                case HtmlBlock html:
+                    AddAttributes(links, markdown, html.Span.Start, html.Span.End + 1);
+                    break;
+                case HtmlInline html:
+                    AddAttributes(links, markdown, html.Span.Start, html.Span.End + 1);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        links.Sort((one, other) => one.Start.CompareTo(other.Start));
+        return links;
+    }
+
+    // The summary of a toggle is HTML, which Markdown leaves alone.
+    private static void AddAttributes(List<PageLink> links, string markdown, int start, int end)
+    {
+        const string Attribute = "href=\"";
+
+        while ((start = markdown.IndexOf(Attribute, start, end - start, StringComparison.Ordinal)) >= 0)
+        {
+            start += Attribute.Length;
+            var close = markdown.IndexOf('"', start, end - start);
+
+            if (close < 0)
+            {
+                return;
+            }
+
+            Add(links, markdown[start..close], start, close, isAutolink: false);
+            start = close;
+        }
+    }
+
+    private static void Add(List<PageLink> links, string? url, int start, int end, bool isAutolink)
+    {
+        if (NotionLink.TryParse(url, out var page, out var fragment))
+        {
+            links.Add(new(page, fragment, start, end, isAutolink));
+        }
+    }
+
+    private static string Escape(string title)
+        => title.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal);
+
+    private readonly record struct PageLink(NotionId Page, string Fragment, int Start, int End, bool IsAutolink);
+}
