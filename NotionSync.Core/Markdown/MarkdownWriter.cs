@@ -38,6 +38,12 @@ internal sealed class MarkdownWriter : IDisposable
     /// <summary>Whether the text of a list item stands right before the cursor, so that a list may follow on the next line.</summary>
     public bool FollowsItemText => _current.FollowsItemText;
 
+    /// <summary>Whether the next block begins on the line of its container's marker.</summary>
+    public bool IsAfterMarker => _current is { IsEmpty: true, HasMarker: true };
+
+    /// <summary>Whether the innermost container is a list item, and not a quote.</summary>
+    public bool IsInListItem => _current.IsListItem;
+
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
     /// <summary>Begins a block: ends the line of the block before it and writes what every line here begins with.</summary>
@@ -54,11 +60,7 @@ internal sealed class MarkdownWriter : IDisposable
 
         _current.IsEmpty = false;
 
-        if (_current.StartsOnNextLine)
-        {
-            NewLine(afterBlankLine: false);
-        }
-        else if (_current.HasMarker)
+        if (_current.HasMarker)
         {
             Append((byte)' ');
         }
@@ -72,7 +74,7 @@ internal sealed class MarkdownWriter : IDisposable
     {
         Append(marker);
         _containers.Add(_current);
-        _current = new() { IsEmpty = true, HasMarker = true, PrefixLength = _prefixLength };
+        _current = new() { IsEmpty = true, HasMarker = true, IsListItem = continuation[0] == ' ', PrefixLength = _prefixLength };
 
         if (_prefixLength + continuation.Length > _prefix.Length)
         {
@@ -99,9 +101,6 @@ internal sealed class MarkdownWriter : IDisposable
             _current.IsEmpty = false;
         }
     }
-
-    /// <summary>Leaves the marker's line empty: the first block of the container just opened begins on the next one.</summary>
-    public void LeaveMarkerLineEmpty() => _current.StartsOnNextLine = true;
 
     public void Close()
     {
@@ -194,7 +193,7 @@ internal sealed class MarkdownWriter : IDisposable
     {
         public bool IsEmpty;
         public bool HasMarker;
-        public bool StartsOnNextLine;
+        public bool IsListItem;
         public bool FollowsItemText;
         public byte ListBefore;
         public int PrefixLength;

@@ -1,3 +1,4 @@
+using NotionSync.Markdown.Inlines;
 using NotionSync.Notion;
 
 namespace NotionSync.Markdown;
@@ -14,7 +15,7 @@ internal static class Placeholder
         page.Writer.Append("*["u8);
         page.Text.Clear();
         page.Text.Add(what);
-        page.Inline.Write(page.Text, Inlines.InlineContext.Heading);
+        page.Inline.Write(page.Text, InlineContext.Heading | InlineContext.LinkText | InlineContext.Fragment);
         page.Writer.Append("]("u8);
         page.Writer.Append(NotionUrls.Of(block.Id));
         page.Writer.Append(")*"u8);

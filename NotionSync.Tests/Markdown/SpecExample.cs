@@ -14,13 +14,18 @@ public sealed record SpecExample(string File, string Name, string Input, string 
 
     public static IEnumerable<SpecExample> All() => Directory.EnumerateFiles(Folder, "*.md").Order(StringComparer.Ordinal).SelectMany(Read);
 
-    public MarkdownDocument Convert()
+    public MarkdownDocument Convert() => MarkdownConverter.Convert(Blocks(), Context());
+
+    public IReadOnlyList<Block> Blocks() => SpecBlocks.Read(Json());
+
+    /// <summary>The blocks in Notion's own JSON.</summary>
+    public JsonArray Json()
     {
         var input = JsonNode.Parse(Input)!;
-        var blocks = SpecBlocks.Expand(input is JsonArray ? input : input["blocks"]!);
-
-        return MarkdownConverter.Convert(SpecBlocks.Read(blocks), ReadContext(input as JsonObject));
+        return SpecBlocks.Expand(input is JsonArray ? input : input["blocks"]!);
     }
+
+    public MarkdownContext Context() => ReadContext(JsonNode.Parse(Input) as JsonObject);
 
     public override string ToString() => $"{File}: {Name}";
 

@@ -32,7 +32,7 @@ internal sealed class BookmarkRenderer : BlockRenderer
 
         page.Text.LinkAllToItself();
         page.Writer.StartBlock();
-        page.Inline.Write(page.Text, InlineContext.Paragraph);
+        page.Inline.Write(page.Text, InlineContext.Fragment);
         CaptionText.WriteLine(page);
         page.RenderChildren(block);
     }

@@ -71,40 +71,39 @@ internal sealed class CodeRenderer : BlockRenderer
     private static void WriteLines(RunList runs, MarkdownWriter writer)
     {
         var isLineOpen = false;
+        var endsLine = false;
 
         foreach (ref var run in runs.Runs)
         {
             var text = runs.TextOf(run);
 
-            while (true)
+            while (!text.IsEmpty)
             {
                 var lineEnd = text.IndexOf((byte)'\n');
                 var line = lineEnd < 0 ? text : text[..lineEnd];
 
-                if (!line.IsEmpty)
+                if (!line.IsEmpty && !isLineOpen)
                 {
-                    if (!isLineOpen)
-                    {
-                        writer.NewLine();
-                    }
-
-                    writer.Append(line);
+                    writer.NewLine();
                     isLineOpen = true;
                 }
 
-                if (lineEnd < 0)
-                {
-                    break;
-                }
+                writer.Append(line);
+                endsLine = lineEnd >= 0;
 
-                if (!isLineOpen)
+                if (endsLine && !isLineOpen)
                 {
                     writer.EmptyLine();
                 }
 
-                isLineOpen = false;
-                text = text[(lineEnd + 1)..];
+                isLineOpen &= !endsLine;
+                text = endsLine ? text[(lineEnd + 1)..] : default;
             }
+        }
+
+        if (endsLine)
+        {
+            writer.EmptyLine();
         }
     }
 }

@@ -6,9 +6,9 @@ internal sealed class DividerRenderer : BlockRenderer
 {
     protected override void Render(Block block, PageRendering page)
     {
-        // Three dashes on the first line would begin front matter.
-        var isFirst = page.Writer.Written.IsEmpty;
+        // Dashes would begin front matter on the first line, and make one long divider with the marker of a list item.
+        var line = page.Writer.Written.IsEmpty || page.Writer.IsAfterMarker ? "___"u8 : "---"u8;
         page.Writer.StartBlock();
-        page.Writer.Append(isFirst ? "***"u8 : "---"u8);
+        page.Writer.Append(line);
     }
 }

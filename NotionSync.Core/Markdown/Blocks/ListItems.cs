@@ -20,16 +20,16 @@ internal static class ListItems
         page.Writer.StartBlock(isTight ? MarkdownWriter.Join.NextLine : MarkdownWriter.Join.BlankLine);
     }
 
-    /// <summary>Writes the text and the children of the item just opened. The text is in the page's buffer.</summary>
-    public static void WriteContent(Block block, ReadOnlySpan<byte> box, PageRendering page)
+    /// <summary>
+    /// Writes the text and the children of the item just opened. The text is in the page's buffer. The first child of an
+    /// item without text stands on the line of its marker.
+    /// </summary>
+    /// <param name="isOnMarkerLine">Whether the item's own marker stands behind that of the item around it.</param>
+    public static void WriteContent(Block block, ReadOnlySpan<byte> box, bool isOnMarkerLine, PageRendering page)
     {
         var isBlank = RichTextWriter.IsBlank(page.Text);
 
-        if (isBlank && box.IsEmpty)
-        {
-            page.Writer.LeaveMarkerLineEmpty();
-        }
-        else
+        if (!isBlank || !box.IsEmpty)
         {
             page.Writer.StartItemText();
             page.Writer.Append(box);
@@ -39,7 +39,13 @@ internal static class ListItems
                 page.Writer.Append((byte)' ');
             }
 
-            page.Inline.Write(page.Text, box.IsEmpty ? InlineContext.ListItem : InlineContext.Paragraph);
+            page.Inline.Write(page.Text, InlineContext.Paragraph);
+        }
+        else if (isOnMarkerLine && block.Children.Count == 0)
+        {
+            // Markers alone on a line would be read as a divider.
+            page.Writer.StartBlock();
+            page.Writer.Append("<!-- -->"u8);
         }
 
         page.RenderChildren(block);

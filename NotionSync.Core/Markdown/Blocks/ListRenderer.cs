@@ -29,9 +29,10 @@ internal sealed class ListRenderer : BlockRenderer
         var payload = page.ReadText(block);
         var box = block.Type != "to_do" ? default : payload.IsChecked ? "[x]"u8 : "[ ]"u8;
 
+        var isOnMarkerLine = page.Writer.IsAfterMarker;
         ListItems.Start(isFirst, canFollowText: box.Length > 0 || !RichTextWriter.IsBlank(page.Text), page);
         page.Writer.Open([marker], "  "u8);
-        ListItems.WriteContent(block, box, page);
+        ListItems.WriteContent(block, box, isOnMarkerLine, page);
         page.Writer.Close();
     }
 }

@@ -41,7 +41,7 @@ internal sealed class MediaRenderer : BlockRenderer
         // What a screen reader reads out for an image, or the text of the link.
         page.Text.Clear();
         page.Text.Add(isImage ? page.Caption.PlainText() is { Length: > 0 } caption ? caption : media.Name : media.Name.Length > 0 ? media.Name : media.Label);
-        page.Inline.Write(page.Text, InlineContext.Heading | InlineContext.LinkText);
+        page.Inline.Write(page.Text, InlineContext.Heading | InlineContext.LinkText | InlineContext.Fragment);
         page.Writer.Append("]("u8);
         LinkDestination.WriteMarkdown(System.Text.Encoding.UTF8.GetBytes(url), page.Writer, inTable: false);
         page.Writer.Append((byte)')');

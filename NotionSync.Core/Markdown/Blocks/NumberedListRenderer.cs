@@ -55,9 +55,10 @@ internal sealed class NumberedListRenderer : BlockRenderer
         Span<byte> continuation = stackalloc byte[length + 1];
         continuation.Fill((byte)' ');
 
+        var isOnMarkerLine = page.Writer.IsAfterMarker;
         ListItems.Start(isFirst, canFollowText: number == 1 && !RichTextWriter.IsBlank(page.Text), page);
         page.Writer.Open(marker[..length], continuation);
-        ListItems.WriteContent(block, box: default, page);
+        ListItems.WriteContent(block, box: default, isOnMarkerLine, page);
         page.Writer.Close();
     }
 

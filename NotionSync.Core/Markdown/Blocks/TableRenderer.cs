@@ -13,36 +13,42 @@ internal sealed class TableRenderer : BlockRenderer
     protected override void Render(Block block, PageRendering page)
     {
         var (width, hasHeaderRow, hasHeaderColumn) = Read(block);
-
-        foreach (var row in block.Children)
-        {
-            width = Math.Max(width, CountCells(row));
-        }
-
-        if (width > 0)
-        {
-            page.Writer.StartBlock();
-            var first = hasHeaderRow && block.Children.Count > 0 ? 1 : 0;
-            WriteRow(first == 1 ? block.Children[0] : null, width, hasHeaderColumn, page);
-            page.Writer.NewLine();
-
-            for (var i = 0; i < width; i++)
-            {
-                page.Writer.Append("| --- "u8);
-            }
-
-            page.Writer.Append((byte)'|');
-
-            for (var i = first; i < block.Children.Count; i++)
-            {
-                page.Writer.NewLine();
-                WriteRow(block.Children[i], width, hasHeaderColumn, page);
-            }
-        }
+        Write(block.Children, width, hasHeaderRow, hasHeaderColumn, page);
 
         if (block.Gap is not BlockGap.None)
         {
             Placeholder.WriteGap(block, block.Gap, page);
+        }
+    }
+
+    public static void Write(IReadOnlyList<Block> rows, int width, bool hasHeaderRow, bool hasHeaderColumn, PageRendering page)
+    {
+        foreach (var row in rows)
+        {
+            width = Math.Max(width, CountCells(row));
+        }
+
+        if (width <= 0)
+        {
+            return;
+        }
+
+        var first = hasHeaderRow && rows.Count > 0 ? 1 : 0;
+        page.Writer.StartBlock();
+        WriteRow(first == 1 ? rows[0] : null, width, hasHeaderColumn, page);
+        page.Writer.NewLine();
+
+        for (var i = 0; i < width; i++)
+        {
+            page.Writer.Append("| --- "u8);
+        }
+
+        page.Writer.Append((byte)'|');
+
+        for (var i = first; i < rows.Count; i++)
+        {
+            page.Writer.NewLine();
+            WriteRow(rows[i], width, hasHeaderColumn, page);
         }
     }
 
@@ -127,7 +133,7 @@ internal sealed class TableRenderer : BlockRenderer
 
         page.Writer.Append("| "u8);
 
-        if (page.Inline.Write(page.Text, InlineContext.Cell))
+        if (page.Inline.Write(page.Text, InlineContext.Cell | InlineContext.Fragment))
         {
             page.Writer.Append((byte)' ');
         }

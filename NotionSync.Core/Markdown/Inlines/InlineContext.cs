@@ -13,7 +13,7 @@ internal enum InlineContext
     /// <summary>A cell of a pipe table: one line, and pipes would end it.</summary>
     Cell = 2,
 
-    /// <summary>The text right after the marker of a list item, where brackets can be taken for a check box.</summary>
+    /// <summary>Directly in a list item, where brackets can be taken for a check box: by GitHub at the start, by others anywhere.</summary>
     ListItem = 4,
 
     /// <summary>Inside of an HTML block, where Markdown is not read.</summary>
@@ -21,4 +21,7 @@ internal enum InlineContext
 
     /// <summary>The text of a link, which brackets would end.</summary>
     LinkText = 16,
+
+    /// <summary>A part of a paragraph: what has no partner here may have one in another part.</summary>
+    Fragment = 32,
 }

@@ -100,6 +100,9 @@ internal static class LinkDestination
                 case (byte)'<':
                     writer.Append("&lt;"u8);
                     break;
+                case (byte)'>':
+                    writer.Append("&gt;"u8);
+                    break;
                 case <= (byte)' ':
                     WriteEncoded(value, writer);
                     break;

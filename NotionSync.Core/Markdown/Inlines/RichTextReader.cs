@@ -183,7 +183,18 @@ internal static class RichTextReader
             AddLink(item.Link.Length > 0 ? item.Link : item.Href, json, runs, ref run);
         }
 
+        if (!run.Has(Marks.Link) || LinkDestination.IsSafe(runs.LinkOf(run)))
+        {
+            runs.Add(run);
+            return;
+        }
+
+        // A script is no place to go to. What it says stays visible.
+        run.Marks &= ~Marks.Link;
         runs.Add(run);
+        runs.Add(" ("u8);
+        runs.Add(new Run { Start = run.LinkStart, Length = run.LinkLength, Marks = Marks.Code });
+        runs.Add(")"u8);
     }
 
     private static void AddLink(JsonString url, ReadOnlySpan<byte> json, RunList runs, ref Run run)

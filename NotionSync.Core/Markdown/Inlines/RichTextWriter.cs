@@ -22,6 +22,7 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
     private int _openCount;
     private CharacterClass _before;
     private byte _delimiterBefore;
+    private bool _isAfterEquation;
 
     /// <summary>Writes the runs at the cursor. Spaces around the whole are left out, since Markdown would drop them.</summary>
     /// <returns>False where there was nothing visible to write.</returns>
@@ -51,10 +52,11 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
     private void Prepare(RunList runs, InlineContext context)
     {
         _runs = runs;
-        _context = context;
+        _context = writer.IsInListItem ? context | InlineContext.ListItem : context;
         _openCount = 0;
         _before = CharacterClass.Space;
         _delimiterBefore = 0;
+        _isAfterEquation = false;
         _pieces.Clear();
 
         foreach (ref var run in runs.Runs)
@@ -68,7 +70,7 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
         }
 
         SpreadMarksOverSpaces();
-        _escaper.Begin(runs, CollectionsMarshal.AsSpan(_pieces), context);
+        _escaper.Begin(runs, CollectionsMarshal.AsSpan(_pieces), _context);
     }
 
     // Splits the white space off the edges of a run, and joins what is alike.
@@ -123,16 +125,24 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
             var last = _pieces[^1];
 
             var isMore = last.Kind == piece.Kind && piece.Kind is not RunKind.Equation && last.Marks == piece.Marks
-                && last.Colour == piece.Colour && last.End == piece.Start && _runs.HaveSameLink(last, piece);
+                && last.Colour == piece.Colour && _runs.HaveSameLink(last, piece);
 
             if (isMore)
             {
-                _pieces[^1] = last with { Length = last.Length + piece.Length };
+                _pieces[^1] = last.End == piece.Start ? last with { Length = last.Length + piece.Length } : Joined(last, piece);
                 return;
             }
         }
 
         _pieces.Add(piece);
+    }
+
+    // Their links stand between them in the buffer.
+    private Run Joined(in Run one, in Run other)
+    {
+        var start = _runs.AddBytes(_runs.TextOf(one));
+        _runs.AddBytes(_runs.TextOf(other));
+        return one with { Start = start, Length = one.Length + other.Length };
     }
 
     // A space between two bold words is bold; one between a bold and a plain word is not.
@@ -495,8 +505,15 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
 
         if (piece.Kind is RunKind.Equation)
         {
+            if (_isAfterEquation)
+            {
+                // Two dollar signs in a row would be read as one delimiter.
+                writer.Append("<!-- -->"u8);
+            }
+
             InlineEquation.Write(text, _context, writer);
             WroteMarkup();
+            _isAfterEquation = true;
             return;
         }
 
@@ -514,9 +531,10 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
             IsLast: index + 1 == _pieces.Count,
             IsInLink: isInLink,
             PrecedesLink: next.Has(Marks.Link) && !isInLink,
-            TouchesNext: next.Length > 0 && next.Kind is not RunKind.Space,
+            TouchesNext: next.Length > 0 && (next.Kind is not RunKind.Space || _runs.TextOf(next)[0] > ' '),
             FollowsEquation: index > 0 && _pieces[index - 1].Kind is RunKind.Equation,
-            PrecedesEquation: next.Kind is RunKind.Equation));
+            PrecedesEquation: next.Kind is RunKind.Equation,
+            PrecedesCode: next.Has(Marks.Code)));
 
         Wrote(CharacterClasses.OfLast(text));
     }
@@ -543,6 +561,7 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
 
     private void Wrote(CharacterClass last)
     {
+        _isAfterEquation = false;
         _before = last;
         _delimiterBefore = 0;
     }

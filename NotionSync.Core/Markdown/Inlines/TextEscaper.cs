@@ -58,7 +58,7 @@ internal sealed class TextEscaper(MarkdownWriter writer)
         }
 
         var marks = Marks.None;
-        var hasEquation = false;
+        var hasDollars = false;
         var census = default(Census);
 
         foreach (ref readonly var piece in pieces)
@@ -67,19 +67,24 @@ internal sealed class TextEscaper(MarkdownWriter writer)
 
             if (piece.Kind is RunKind.Equation)
             {
-                hasEquation = true;
+                hasDollars = true;
             }
-            else if (piece.Kind is RunKind.Text && !piece.Has(Marks.Code))
+            else if (piece.Has(Marks.Code))
+            {
+                hasDollars |= runs.TextOf(piece).Contains((byte)'$');
+            }
+            else if (piece.Kind is RunKind.Text)
             {
                 census.Count(runs.TextOf(piece));
             }
         }
 
-        _escapeStars = census.StarsPair || (census.HasStars && (marks & (Marks.Bold | Marks.Italic)) != 0);
-        _escapeTildes = census.TildesPair || (census.HasTildes && (marks & Marks.Strikethrough) != 0);
-        _escapeUnderscores = census.Underscores > 1;
-        _escapeBackticks = census.Backticks > 1 || (census.Backticks > 0 && (marks & Marks.Code) != 0);
-        _escapeDollars = census.Dollars > 1 || (census.Dollars > 0 && hasEquation);
+        var isPart = (context & InlineContext.Fragment) != 0;
+        _escapeStars = isPart || census.StarsPair || (census.HasStars && (marks & (Marks.Bold | Marks.Italic)) != 0);
+        _escapeTildes = isPart || census.TildesPair || (census.HasTildes && (marks & Marks.Strikethrough) != 0);
+        _escapeUnderscores = isPart || census.Underscores > 1;
+        _escapeBackticks = isPart || census.Backticks > 1 || (census.Backticks > 0 && (marks & Marks.Code) != 0);
+        _escapeDollars = isPart || census.Dollars > 1 || (census.Dollars > 0 && hasDollars);
         _escapeBrackets = census.HasLinkLikeBrackets;
         _hasUrls = census.HasUrls;
     }
@@ -93,6 +98,12 @@ internal sealed class TextEscaper(MarkdownWriter writer)
         {
             writer.Append("<br>"u8);
             return;
+        }
+
+        if (_hasUrls)
+        {
+            // A bare URL before it would take the backslash in.
+            writer.Append((byte)' ');
         }
 
         writer.Append((byte)'\\');
@@ -111,12 +122,12 @@ internal sealed class TextEscaper(MarkdownWriter writer)
         var start = 0;
         var end = text.Length;
 
-        if (around.FollowsEquation)
+        if (around.FollowsEquation && CharacterClasses.OfFirst(text) is CharacterClass.Other or CharacterClass.Symbol)
         {
             start = WriteFirstAsReference(text);
         }
 
-        if (around.PrecedesEquation && start < end && CharacterClasses.OfLast(text) is CharacterClass.Other or CharacterClass.Symbol)
+        if (start < end && MustHideLast(text, around))
         {
             Rune.DecodeLastFromUtf8(text, out _, out var length);
             end -= length;
@@ -179,7 +190,7 @@ internal sealed class TextEscaper(MarkdownWriter writer)
         (byte)'_' => _escapeUnderscores && !StandsAlone(text, position, (byte)'_') && !IsInWord(text, position),
         (byte)'`' => _escapeBackticks,
         (byte)'$' => _escapeDollars,
-        (byte)'[' => _escapeBrackets || around.IsInLink,
+        (byte)'[' => _escapeBrackets || around.IsInLink || ((_context & InlineContext.ListItem) != 0 && IsCheckBox(text[position..])),
         (byte)']' => around.IsInLink,
         (byte)'<' => position + 1 < text.Length && (char.IsAsciiLetter((char)text[position + 1]) || text[position + 1] is (byte)'/' or (byte)'!' or (byte)'?'),
         (byte)'&' => IsEntity(text[position..]),
@@ -201,14 +212,14 @@ internal sealed class TextEscaper(MarkdownWriter writer)
 
         for (var i = position + 1; i < text.Length; i++)
         {
+            if (text[i] is not ((byte)':' or (byte)'.' or (byte)'\n') && Special.Contains(text[i]) && NeedsEscape(text, i, around))
+            {
+                return true;
+            }
+
             if (text[i] is (byte)' ' or (byte)'\n' or (byte)'<')
             {
                 return false;
-            }
-
-            if (text[i] is not ((byte)':' or (byte)'.') && Special.Contains(text[i]) && NeedsEscape(text, i, around))
-            {
-                return true;
             }
         }
 
@@ -227,7 +238,7 @@ internal sealed class TextEscaper(MarkdownWriter writer)
             return position;
         }
 
-        var marker = BlockMarker(line, (_context & InlineContext.ListItem) != 0);
+        var marker = BlockMarker(line);
 
         if (marker < 0)
         {
@@ -241,7 +252,7 @@ internal sealed class TextEscaper(MarkdownWriter writer)
     }
 
     /// <returns>The character to escape so that the line begins no block; -1 where it begins none anyway.</returns>
-    private static int BlockMarker(ReadOnlySpan<byte> line, bool afterListMarker)
+    private static int BlockMarker(ReadOnlySpan<byte> line)
     {
         switch (line[0])
         {
@@ -259,8 +270,6 @@ internal sealed class TextEscaper(MarkdownWriter writer)
             case (byte)'~' when line.StartsWith("~~~"u8):
             case (byte)'[' when line.StartsWith("[!"u8):
                 return 0;
-            case (byte)'[' when afterListMarker && line.Length >= 3 && line[1] is (byte)' ' or (byte)'x' or (byte)'X' && line[2] == ']':
-                return 0;
             case >= (byte)'0' and <= (byte)'9':
                 var digits = line.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
                 var isMarker = digits is > 0 and <= 9 && line[digits] is (byte)'.' or (byte)')' && (digits + 1 == line.Length || IsSpace(line[digits + 1]));
@@ -270,14 +279,14 @@ internal sealed class TextEscaper(MarkdownWriter writer)
         }
     }
 
-    // A letter next to an equation would keep its dollar sign from being read; written as a number it does not.
+    // A letter next to an equation would keep its dollar sign from being read, and so would another sign of its kind,
+    // even an escaped one; the same goes for code. Written as a number it does not.
+    private static bool MustHideLast(ReadOnlySpan<byte> text, in Surroundings around)
+        => (around.PrecedesEquation && (text[^1] == '$' || CharacterClasses.OfLast(text) is CharacterClass.Other or CharacterClass.Symbol))
+            || (around.PrecedesCode && text[^1] == '`');
+
     private int WriteFirstAsReference(ReadOnlySpan<byte> text)
     {
-        if (CharacterClasses.OfFirst(text) is not (CharacterClass.Other or CharacterClass.Symbol))
-        {
-            return 0;
-        }
-
         Rune.DecodeFromUtf8(text, out var rune, out var length);
         writer.Append(string.Create(CultureInfo.InvariantCulture, $"&#{rune.Value};"));
         _isAtLineStart = false;
@@ -294,12 +303,13 @@ internal sealed class TextEscaper(MarkdownWriter writer)
         return position;
     }
 
-    // A run of the character with white space on both sides neither opens nor closes anything.
+    // A run of the character with white space on both sides neither opens nor closes anything. A line end is none: it is
+    // written with a backslash.
     private static bool StandsAlone(ReadOnlySpan<byte> text, int position, byte value)
     {
         var (before, after) = Around(text, position, value);
 
-        return before.Length > 0 && after.Length > 0
+        return before.Length > 0 && after.Length > 0 && after[0] != '\n'
             && CharacterClasses.OfLast(before) is CharacterClass.Space && CharacterClasses.OfFirst(after) is CharacterClass.Space;
     }
 
@@ -332,6 +342,9 @@ internal sealed class TextEscaper(MarkdownWriter writer)
     private static bool IsClosingSequence(ReadOnlySpan<byte> text, int position)
         => (position == 0 || IsSpace(text[position - 1])) && text[position..].IndexOfAnyExcept((byte)'#') < 0;
 
+    private static bool IsCheckBox(ReadOnlySpan<byte> text)
+        => text.Length >= 3 && text[1] is (byte)' ' or (byte)'x' or (byte)'X' && text[2] == ']';
+
     private static bool EndsWithWww(ReadOnlySpan<byte> text)
         => text.EndsWith("www"u8) && (text.Length == 3 || !char.IsAsciiLetterOrDigit((char)text[^4]));
 
@@ -359,7 +372,8 @@ internal sealed class TextEscaper(MarkdownWriter writer)
         bool PrecedesLink,
         bool TouchesNext,
         bool FollowsEquation,
-        bool PrecedesEquation);
+        bool PrecedesEquation,
+        bool PrecedesCode);
 
     private readonly ref struct SpanPair(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {

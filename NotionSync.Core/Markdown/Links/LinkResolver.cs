@@ -1,5 +1,4 @@
 using System.Text;
-using Markdig;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using NotionSync.Notion;
@@ -17,8 +16,6 @@ public sealed record LinkTarget(string Url, string Title);
 /// </summary>
 public static class LinkResolver
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePreciseSourceLocation().UsePipeTables().Build();
-
     /// <summary>The pages that the text links to, each once, in the order of their first link.</summary>
     public static IReadOnlyList<NotionId> FindPages(string markdown)
         => [.. FindLinks(markdown).Select(link => link.Page).Distinct()];
@@ -55,7 +52,7 @@ public static class LinkResolver
             return links;
         }
 
-        foreach (var node in Markdig.Markdown.Parse(markdown, Pipeline).Descendants())
+        foreach (var node in Markdig.Markdown.Parse(markdown, GitHubMarkdown.Pipeline).Descendants())
         {
             switch (node)
             {

@@ -26,7 +26,7 @@ internal sealed class PropertyCell(MarkdownWriter writer)
                 break;
             case RichTextValue text:
                 RichText.Read(text.Json, _runs);
-                _inline.Write(_runs, InlineContext.Cell);
+                _inline.Write(_runs, InlineContext.Cell | InlineContext.Fragment);
                 break;
             case ListValue list:
                 WriteList(list, numberFormat);
@@ -49,7 +49,7 @@ internal sealed class PropertyCell(MarkdownWriter writer)
             _runs.LinkAllTo(Encoding.UTF8.GetBytes(url));
         }
 
-        _inline.Write(_runs, InlineContext.Cell);
+        _inline.Write(_runs, InlineContext.Cell | InlineContext.Fragment);
     }
 
     private void WriteList(ListValue list, string? numberFormat)
