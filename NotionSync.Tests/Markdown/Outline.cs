@@ -23,8 +23,8 @@ internal sealed class Outline
 
     public override string ToString() => string.Join('\n', _lines);
 
-    // Markdig makes spaces of tabs in an indented line of code.
-    private void AddLine(string text) => _lines.Add(new string(' ', 2 * _depth) + string.Join(' ', text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)));
+    // Markdig makes spaces of tabs in an indented line of code, and drops those at the end of one.
+    private void AddLine(string text) => _lines.Add(new string(' ', 2 * _depth) + string.Join(' ', text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)).Replace(" ⏎", "⏎", StringComparison.Ordinal));
 
     /// <summary>Text in which each stretch carries its marks and link; white space carries none and counts once.</summary>
     internal sealed class Inline

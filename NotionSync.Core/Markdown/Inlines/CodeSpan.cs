@@ -5,7 +5,7 @@ namespace NotionSync.Markdown.Inlines;
 /// <summary>Writes inline code: back-ticks where they can hold the text, a <c>code</c> element where not.</summary>
 internal static class CodeSpan
 {
-    public static void Write(ReadOnlySpan<byte> code, InlineContext context, MarkdownWriter writer)
+    public static void Write(ReadOnlySpan<byte> code, InlineContext context, bool isInLink, MarkdownWriter writer)
     {
         if ((context & InlineContext.Html) != 0)
         {
@@ -15,8 +15,11 @@ internal static class CodeSpan
             return;
         }
 
-        // Markdown makes a space of a line break in code, and some table parsers end a cell at any pipe.
-        var needsElement = code.Contains((byte)'\n') || ((context & InlineContext.Cell) != 0 && code.Contains((byte)'|'));
+        // Markdown makes a space of a line break in code, some table parsers end a cell at any pipe, and brackets with a
+        // colon can make a paragraph the definition of a link.
+        var needsElement = code.Contains((byte)'\n')
+            || ((context & InlineContext.Cell) != 0 && code.Contains((byte)'|'))
+            || (isInLink && code.IndexOf("]:"u8) >= 0);
 
         if (needsElement)
         {

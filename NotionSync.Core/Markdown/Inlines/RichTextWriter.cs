@@ -519,7 +519,7 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
 
         if (piece.Has(Marks.Code))
         {
-            CodeSpan.Write(text, _context, writer);
+            CodeSpan.Write(text, _context, piece.Has(Marks.Link), writer);
             WroteMarkup();
             return;
         }

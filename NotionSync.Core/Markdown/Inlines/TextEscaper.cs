@@ -10,10 +10,12 @@ namespace NotionSync.Markdown.Inlines;
 /// </summary>
 internal sealed class TextEscaper(MarkdownWriter writer)
 {
-    private static readonly SearchValues<byte> Paired = SearchValues.Create("*_~`$]:."u8);
-    private static readonly SearchValues<byte> Special = SearchValues.Create("\\`*_~[]<&$|!#\n:."u8);
+    private static readonly SearchValues<byte> Paired = SearchValues.Create("*_~`$]"u8);
+    private static readonly SearchValues<byte> Special = SearchValues.Create("\\`*_~[]<&$|!#\n"u8);
+    private static readonly SearchValues<byte> SpecialNearUrls = SearchValues.Create("\\`*_~[]<&$|!#\n:."u8);
 
     private InlineContext _context;
+    private bool _hasOwnStars;
     private bool _escapeStars;
     private bool _escapeUnderscores;
     private bool _escapeTildes;
@@ -80,12 +82,13 @@ internal sealed class TextEscaper(MarkdownWriter writer)
         }
 
         var isPart = (context & InlineContext.Fragment) != 0;
-        _escapeStars = isPart || census.StarsPair || (census.HasStars && (marks & (Marks.Bold | Marks.Italic)) != 0);
+        _hasOwnStars = (marks & (Marks.Bold | Marks.Italic)) != 0;
+        _escapeStars = isPart || census.StarsPair || (census.HasStars && _hasOwnStars);
         _escapeTildes = isPart || census.TildesPair || (census.HasTildes && (marks & Marks.Strikethrough) != 0);
         _escapeUnderscores = isPart || census.Underscores > 1;
         _escapeBackticks = isPart || census.Backticks > 1 || (census.Backticks > 0 && (marks & Marks.Code) != 0);
         _escapeDollars = isPart || census.Dollars > 1 || (census.Dollars > 0 && hasDollars);
-        _escapeBrackets = census.HasLinkLikeBrackets;
+        _escapeBrackets = isPart || census.HasLinkLikeBrackets;
         _hasUrls = census.HasUrls;
     }
 
@@ -150,7 +153,7 @@ internal sealed class TextEscaper(MarkdownWriter writer)
 
         while (position < text.Length)
         {
-            var next = text[position..].IndexOfAny(Special);
+            var next = text[position..].IndexOfAny(_hasUrls ? SpecialNearUrls : Special);
 
             if (next < 0)
             {
@@ -185,7 +188,7 @@ internal sealed class TextEscaper(MarkdownWriter writer)
     private bool NeedsEscape(ReadOnlySpan<byte> text, int position, in Surroundings around) => text[position] switch
     {
         (byte)'\\' => position + 1 == text.Length || IsPunctuation(text[position + 1]) || text[position + 1] == '\n',
-        (byte)'*' => _escapeStars && !StandsAlone(text, position, (byte)'*'),
+        (byte)'*' => _escapeStars && (_hasOwnStars || !StandsAlone(text, position, (byte)'*')),
         (byte)'~' => _escapeTildes && !StandsAlone(text, position, (byte)'~'),
         (byte)'_' => _escapeUnderscores && !StandsAlone(text, position, (byte)'_') && !IsInWord(text, position),
         (byte)'`' => _escapeBackticks,
@@ -212,7 +215,7 @@ internal sealed class TextEscaper(MarkdownWriter writer)
 
         for (var i = position + 1; i < text.Length; i++)
         {
-            if (text[i] is not ((byte)':' or (byte)'.' or (byte)'\n') && Special.Contains(text[i]) && NeedsEscape(text, i, around))
+            if (text[i] != '\n' && Special.Contains(text[i]) && NeedsEscape(text, i, around))
             {
                 return true;
             }
@@ -415,6 +418,8 @@ internal sealed class TextEscaper(MarkdownWriter writer)
 
         public void Count(ReadOnlySpan<byte> text)
         {
+            HasUrls |= text.IndexOf("://"u8) >= 0 || text.IndexOf("www."u8) >= 0;
+
             for (var i = 0; i < text.Length; i++)
             {
                 var next = text[i..].IndexOfAny(Paired);
@@ -445,14 +450,8 @@ internal sealed class TextEscaper(MarkdownWriter writer)
                     case (byte)'$':
                         Dollars++;
                         break;
-                    case (byte)']':
-                        HasLinkLikeBrackets |= i + 1 < text.Length && text[i + 1] is (byte)'(' or (byte)'[' or (byte)':';
-                        break;
-                    case (byte)':':
-                        HasUrls |= text[i..].StartsWith("://"u8);
-                        break;
                     default:
-                        HasUrls |= EndsWithWww(text[..i]);
+                        HasLinkLikeBrackets |= i + 1 < text.Length && text[i + 1] is (byte)'(' or (byte)'[' or (byte)':';
                         break;
                 }
             }
