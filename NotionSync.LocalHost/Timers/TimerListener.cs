@@ -10,6 +10,7 @@ internal sealed partial class TimerListener(
     FunctionDefinition function,
     TimerTriggerAttribute trigger,
     string scheduleText,
+    Schedule schedule,
     TimerStore store,
     FunctionRunner runner,
     TimeProvider time,
@@ -21,7 +22,8 @@ internal sealed partial class TimerListener(
     // Task.Delay takes no more than 49 days.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
-    private readonly Schedule _schedule = Schedule.Parse(scheduleText);
+    // Where it is not, functions get no ScheduleStatus: a schedule of less than a minute has none on the Functions host either.
+    private readonly bool _isMonitored = trigger.UseMonitor && schedule.IsMonitored(time.GetUtcNow());
     private readonly ConcurrentDictionary<Task, bool> _byHand = [];
     private CancellationToken _stopping;
 
@@ -58,20 +60,23 @@ internal sealed partial class TimerListener(
     {
         var now = time.GetUtcNow();
         var status = await InsistAsync(() => store.ReadAsync(InitialStatus(), stopping), stopping);
-        var isMonitored = trigger.UseMonitor && _schedule.IsMonitored(now);
-        var since = isMonitored ? status.Since : now;
+        var since = _isMonitored ? status.Since : now;
+
+        // As on the Functions host, past due is only what fell due while nobody was there, not what waits for a long run.
+        var isPastDue = schedule.Next(since) <= now;
 
         if (trigger.RunOnStartup)
         {
-            since = await RunAsync(now, isPastDue: false, stopping);
+            since = await RunAsync(now, isPastDue, stopping);
+            isPastDue = false;
         }
 
         while (true)
         {
-            var due = _schedule.Next(since);
-            var isPastDue = due <= time.GetUtcNow();
+            var due = schedule.Next(since);
             await WaitUntilAsync(due, stopping);
             since = await RunAsync(due, isPastDue, stopping);
+            isPastDue = false;
         }
     }
 
@@ -91,7 +96,7 @@ internal sealed partial class TimerListener(
         await RunAsync(claim.Status, isPastDue);
 
         // Not cancellable: what was run must be written down. Where that fails the run may come again, as after a crash.
-        var status = new TimerStatus(started, _schedule.Next(started), time.GetUtcNow());
+        var status = new TimerStatus(started, schedule.Next(started), time.GetUtcNow());
         await TryAsync(() => store.WriteAsync(status, claim, CancellationToken.None));
         return started;
     }
@@ -114,10 +119,10 @@ internal sealed partial class TimerListener(
         var timer = new TimerInfo
         {
             IsPastDue = isPastDue,
-            ScheduleStatus = new()
+            ScheduleStatus = !_isMonitored ? null : new()
             {
                 Last = status.Last?.UtcDateTime ?? default,
-                Next = _schedule.Next(time.GetUtcNow()).UtcDateTime,
+                Next = status.Next.UtcDateTime,
                 LastUpdated = status.LastUpdated.UtcDateTime,
             },
         };
@@ -143,7 +148,7 @@ internal sealed partial class TimerListener(
     private TimerStatus InitialStatus()
     {
         var now = time.GetUtcNow();
-        return new(Last: null, _schedule.Next(now), now);
+        return new(Last: null, schedule.Next(now), now);
     }
 
     private async Task WaitUntilAsync(DateTimeOffset due, CancellationToken stopping)

@@ -30,6 +30,7 @@ internal sealed class TimerListenerFactory(
         var logger = loggers.CreateLogger<TimerListener>();
         var path = $"timers/{settings.HostId}/{function.Name}/status";
         var store = new TimerStore(storage.Blobs().GetBlobContainerClient(Container), path, time, logger);
-        return new(function, trigger, SettingNames.Resolve(trigger.Schedule, configuration, function), store, runner, time, logger);
+        var schedule = SettingNames.Resolve(trigger.Schedule, configuration, function);
+        return new(function, trigger, schedule, Schedule.Parse(schedule), store, runner, time, logger);
     }
 }

@@ -9,8 +9,7 @@ internal sealed class Azurite : IAsyncDisposable
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    // Standard input closes when the test run ends in whatever way, and Azurite with it. Closing cuts open connections too:
-    // otherwise a client that keeps polling keeps a stopping Azurite alive.
+    // Closing cuts open connections: otherwise a client that keeps polling keeps a stopping Azurite alive.
     private const string Preload = """
         import http from 'node:http';
         const close = http.Server.prototype.close;
@@ -19,18 +18,16 @@ internal sealed class Azurite : IAsyncDisposable
             this.closeAllConnections();
             return this;
         };
-        process.stdin.on('end', () => process.kill(process.pid, 'SIGTERM')).resume().unref();
         """;
 
     private static readonly Lazy<Task<Azurite>> SharedInstance = new(() => StartAsync(persistent: false));
     private static readonly string[] Services = ["Blob", "Queue", "Table"];
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly bool _persistent;
+    private readonly TemporaryFolder? _folder;
     private Uri[] _endpoints = [.. Services.Select((_) => new Uri("http://127.0.0.1:0"))];
     private ChildProcess? _process;
 
-    private Azurite(bool persistent) => _persistent = persistent;
+    private Azurite(bool persistent) => _folder = persistent ? new() : null;
 
     public string ConnectionString
         => $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
@@ -68,10 +65,10 @@ internal sealed class Azurite : IAsyncDisposable
             RepositoryRoot.File("eng", "azurite", "node_modules", "azurite", "dist", "src", "azurite.js"),
             "--blobPort", Port(0), "--queuePort", Port(1), "--tablePort", Port(2),
             "--silent", "--skipApiVersionCheck", "--disableTelemetry",
-            .. _persistent ? ["--location", _folder.Path] : (string[])["--inMemoryPersistence"],
+            .. _folder is null ? (string[])["--inMemoryPersistence"] : ["--location", _folder.Path],
         ];
 
-        var start = new ProcessStartInfo("node") { WorkingDirectory = _folder.Path };
+        var start = new ProcessStartInfo("node") { WorkingDirectory = _folder?.Path ?? Path.GetTempPath() };
         _process = ChildProcess.Start(start, new Dictionary<string, string>(), folder: null, arguments);
 
         var endpoints = new List<Uri>();
@@ -102,7 +99,7 @@ internal sealed class Azurite : IAsyncDisposable
             await _process.DisposeAsync();
         }
 
-        _folder.Dispose();
+        _folder?.Dispose();
     }
 
     private string Port(int service) => $"{_endpoints[service].Port}";

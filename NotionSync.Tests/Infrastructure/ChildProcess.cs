@@ -123,9 +123,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         var child = new ChildProcess(start, folder);
-        AppDomain.CurrentDomain.ProcessExit += child.OnTestRunEnds;
         child._process.Start();
         child.Id = child._process.Id;
+        Reaper.Add(child.Id);
         child._process.BeginOutputReadLine();
         child._process.BeginErrorReadLine();
         return child;
@@ -198,8 +198,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        AppDomain.CurrentDomain.ProcessExit -= OnTestRunEnds;
         await KillAsync();
+        Reaper.Remove(Id);
         _process.Dispose();
         _folder?.Dispose();
     }
@@ -207,16 +207,6 @@ internal sealed class ChildProcess : IAsyncDisposable
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int SendSignal(int processId, int signal);
-
-    private void OnTestRunEnds(object? sender, EventArgs e)
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-        }
-
-        _folder?.Dispose();
-    }
 
     private void Append(string? line)
     {

@@ -30,7 +30,7 @@ public sealed class AdminRouteTests(SharedAzurite azurite) : IClassFixture<Share
         var response = await host.Http.PostAsync("/admin/functions/Hourly", null);
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        Assert.Equal("past due: False", await _calls.NextAsync());
+        Assert.StartsWith("past due: False", await _calls.NextAsync(), StringComparison.Ordinal);
     }
 
     [Theory]

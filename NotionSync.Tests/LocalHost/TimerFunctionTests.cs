@@ -52,13 +52,13 @@ public sealed class TimerFunctionTests(SharedAzurite azurite) : IClassFixture<Sh
 
         await using (await StartAsync(typeof(HourlyFunctions)))
         {
-            Assert.Equal("past due: True", await _calls.NextAsync());
+            Assert.Equal("past due: True, last: 2026-01-01T00:00:00.0000000Z", await _calls.NextAsync());
         }
 
         // Written down: the next process has nothing to make up for, unless the hour has just struck.
         await using var again = await StartAsync(typeof(HourlyFunctions));
         await again.Http.PostAsync("/admin/functions/Hourly", null);
-        Assert.Equal("past due: False", await _calls.NextAsync());
+        Assert.StartsWith("past due: False", await _calls.NextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
 
 namespace NotionSync.Tests.LocalHost;
 
@@ -12,11 +14,17 @@ internal sealed class SecondlyFunctions(Calls calls)
     }
 }
 
-/// <summary>Reports which run this is: when the one before began.</summary>
-internal sealed class CountedFunctions(Calls calls)
+/// <summary>Reports which run this is: by what is written down of the one before.</summary>
+internal sealed class CountedFunctions(Calls calls, IConfiguration configuration)
 {
     [Function("Counted")]
-    public void Tick([TimerTrigger("%Schedule%")] TimerInfo timer) => calls.Add($"{timer.ScheduleStatus!.Last:O}");
+    public async Task TickAsync([TimerTrigger("%Schedule%")] TimerInfo timer)
+    {
+        Assert.Null(timer.ScheduleStatus);
+        var container = new BlobContainerClient(configuration["AzureWebJobsStorage"], "azure-webjobs-hosts");
+        var status = await container.GetBlobClient($"timers/{configuration["Queue"]}/Counted/status").DownloadContentAsync();
+        calls.Add(status.Value.Content.ToString());
+    }
 }
 
 internal sealed class HourlyFunctions(Calls calls)
@@ -25,7 +33,7 @@ internal sealed class HourlyFunctions(Calls calls)
     public async Task TickAsync([TimerTrigger("0 0 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         await Task.Delay(TimeSpan.Zero, cancellationToken);
-        calls.Add($"past due: {timer.IsPastDue}");
+        calls.Add($"past due: {timer.IsPastDue}, last: {timer.ScheduleStatus!.Last:O}");
     }
 }
 
