@@ -97,7 +97,7 @@ internal sealed partial class NotionTransport(
         }
     }
 
-    // Full jitter on a doubling pause keeps workers that failed together from trying together.
+    // A doubling pause of which half is chance keeps workers that failed together from trying together.
     private static TimeSpan PauseBefore(int failures, TimeSpan retryAfter)
     {
         var pause = FirstPause * (1 << (failures - 1)) * (0.5 + (Random.Shared.NextDouble() / 2));
