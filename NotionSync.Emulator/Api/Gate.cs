@@ -28,11 +28,18 @@ internal sealed class Gate(EmulatorState state, RequestDelegate next)
         {
             await Reply.SendErrorAsync(context, error);
         }
+        catch (Exception error) when (error is InvalidOperationException or FormatException && !context.Response.HasStarted)
+        {
+            // A value in the body has another JSON type than the endpoint reads.
+            await Reply.SendErrorAsync(context, NotionException.Validation($"body failed validation: {error.Message}"));
+        }
     }
 
     /// <summary>Whether a request could change something: every method but GET, except the two POSTs that only read.</summary>
     private static bool IsWrite(HttpRequest request)
         => !HttpMethods.IsGet(request.Method)
+            && !HttpMethods.IsHead(request.Method)
+            && !HttpMethods.IsOptions(request.Method)
             && !(HttpMethods.IsPost(request.Method)
                 && request.HttpContext.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: "/v1/search" or "/v1/data_sources/{id}/query" });
 

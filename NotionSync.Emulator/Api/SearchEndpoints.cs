@@ -38,6 +38,11 @@ internal sealed class SearchEndpoints(EmulatorState state)
     {
         public static Search From(JsonObject body)
         {
+            if (body["filter"] is { } given and not JsonObject)
+            {
+                throw NotionException.Validation($"body failed validation: body.filter should be an object or `undefined`, instead was `{given.ToJsonString()}`.");
+            }
+
             var filter = body["filter"] as JsonObject;
             var value = (string?)filter?["value"];
 

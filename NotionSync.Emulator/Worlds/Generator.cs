@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace NotionSync.Emulator.Worlds;
@@ -6,6 +7,9 @@ namespace NotionSync.Emulator.Worlds;
 internal sealed class Generator(WorldEditor editor)
 {
     private static readonly string[] Words = ["access", "audit", "backup", "control", "customer", "data", "encryption", "incident", "policy", "recovery", "review", "vendor"];
+
+    // Rows are created a minute apart, so that windows of creation time can tell them apart.
+    private static readonly DateTimeOffset FirstRow = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly WorldReader _reader = new(editor);
     private int _number;
@@ -156,6 +160,7 @@ internal sealed class Generator(WorldEditor editor)
             rows.Add(new JsonObject
             {
                 ["title"] = $"Row {index} {Words[index % Words.Length]}",
+                ["created"] = FirstRow.AddMinutes(index).ToString("O", CultureInfo.InvariantCulture),
                 ["values"] = new JsonObject
                 {
                     ["Number"] = index,

@@ -110,6 +110,34 @@ public sealed class EditTests
     }
 
     [Fact]
+    public async Task Reading_and_editing_at_once_never_shows_half_an_edit()
+    {
+        var (emulator, page) = await EmulatorHost.StartGeneratedAsync("children=120");
+        await using var _ = emulator;
+        using var end = new CancellationTokenSource();
+
+        var readers = Enumerable.Range(0, 4).Select(async (_) =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                var blocks = await emulator.GetAsync($"/v1/blocks/{page}/children");
+                Assert.Equal(100, blocks["results"]!.AsArray().Count);
+                Assert.NotEmpty((await emulator.PostAsync("/v1/search", "{}"))["results"]!.AsArray());
+            }
+        }).ToList();
+
+        for (var edit = 0; edit < 40; edit++)
+        {
+            await emulator.PostAsync($"/_emulator/blocks/{page}/children", """{"blocks":["new",{"toggle":"more","children":["inside"]}],"after":"start"}""");
+            await emulator.PatchAsync($"/_emulator/pages/{page}", $$"""{"title":"Edit {{edit}}"}""");
+        }
+
+        await end.CancelAsync();
+        await Task.WhenAll(readers);
+        Assert.Equal(120 + 80, (await emulator.ListAsync($"/v1/blocks/{page}/children")).Count);
+    }
+
+    [Fact]
     public async Task Comments_do_not_change_the_edit_time()
     {
         await using var emulator = await EmulatorHost.StartAsync();

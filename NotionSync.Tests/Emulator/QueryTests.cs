@@ -77,13 +77,14 @@ public sealed class QueryTests
         var id = await emulator.FindDataSourceIdAsync("Database");
         var query = $"/v1/data_sources/{id}/query";
 
-        var cut = await emulator.PostAsync(query, "{}");
+        var cut = await emulator.PostAsync(query, """{"sorts":[{"timestamp":"created_time","direction":"ascending"}]}""");
         Assert.Equal(100, cut["results"]!.AsArray().Count);
         Assert.Null((string?)cut["next_cursor"]);
         Assert.Equal("incomplete", (string?)cut["request_status"]!["type"]);
 
-        var whole = await emulator.PostAsync(query, """{"filter":{"property":"Number","number":{"greater_than":100}}}""");
-        Assert.Equal(50, whole["results"]!.AsArray().Count);
+        var last = (string)cut["results"]![99]!["created_time"]!;
+        var whole = await emulator.PostAsync(query, $$$$"""{"filter":{"timestamp":"created_time","created_time":{"on_or_after":"{{{{last}}}}"}}}""");
+        Assert.Equal(51, whole["results"]!.AsArray().Count);
         Assert.Equal("complete", (string?)whole["request_status"]!["type"]);
     }
 

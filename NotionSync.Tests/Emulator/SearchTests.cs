@@ -38,6 +38,10 @@ public sealed class SearchTests
     [InlineData("""{"nonsense":1}""", "validation_error", "body.nonsense should be not present")]
     [InlineData("""{"page_size":"x"}""", "validation_error", "body.page_size should be a number")]
     [InlineData("""{"start_cursor":{}}""", "validation_error", "body.start_cursor should be a string")]
+    [InlineData("""{"query":5}""", "validation_error", "body failed validation")]
+    [InlineData("""{"filter":5}""", "validation_error", "body.filter should be an object")]
+    [InlineData("""{"query":"a","query":"b"}""", "invalid_json", "Error parsing JSON body.")]
+    [InlineData("[]", "validation_error", "body should be an object")]
     [InlineData("{", "invalid_json", "Error parsing JSON body.")]
     public async Task A_malformed_search_says_what_is_wrong(string body, string code, string reason)
     {
