@@ -1,8 +1,11 @@
 using System.Net.Mime;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
 using NotionSync.Documents;
+using NotionSync.Html;
 using NotionSync.Http;
 using NotionSync.Resources;
 
@@ -80,8 +83,24 @@ public sealed class DocumentFunctions(ApiEndpoint endpoint, DocumentLibrary libr
         => endpoint.RunAsync(request, tenant, Role.Reader, async (_, cancellationToken) =>
         {
             var document = await library.GetAsync(tenant, documentId, cancellationToken);
-            var markdown = await library.OpenMarkdownAsync(document, cancellationToken);
-            return Download(request, markdown, "text/markdown; charset=utf-8", fileName: null, document.ContentHash);
+            var markdown = Encoding.UTF8.GetBytes(await library.ReadMarkdownAsync(document, "markdown", cancellationToken));
+            return Download(request, new MemoryStream(markdown), "text/markdown; charset=utf-8", fileName: null, HashOf(markdown));
+        });
+
+    [Function("GetDocumentHtml")]
+    public Task<IResult> HtmlAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Document + "/html")] HttpRequest request,
+        string tenant,
+        string documentId)
+        => endpoint.RunAsync(request, tenant, Role.Reader, async (_, cancellationToken) =>
+        {
+            var document = await library.GetAsync(tenant, documentId, cancellationToken);
+            var markdown = await library.ReadMarkdownAsync(document, "html", cancellationToken);
+            var page = Encoding.UTF8.GetBytes(HtmlRenderer.RenderPage(markdown, document.Title));
+            var result = Download(request, new MemoryStream(page), "text/html; charset=utf-8", fileName: null, HashOf(page));
+
+            request.HttpContext.Response.Headers.ContentSecurityPolicy = HtmlRenderer.ContentSecurityPolicy;
+            return result;
         });
 
     [Function("GetAttachment")]
@@ -122,6 +141,8 @@ public sealed class DocumentFunctions(ApiEndpoint endpoint, DocumentLibrary libr
 
         return Results.Stream(content, contentType, entityTag: new EntityTagHeaderValue($"\"{etag}\""), enableRangeProcessing: true);
     }
+
+    private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private static bool IsShownInline(string contentType)
         => contentType.Split(';')[0] is "application/pdf" or "image/png" or "image/jpeg" or "image/gif" or "image/webp" or "text/markdown" or "audio/mpeg" or "video/mp4";

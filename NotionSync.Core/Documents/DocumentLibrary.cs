@@ -1,4 +1,7 @@
+using System.Text;
 using System.Text.Json;
+using NotionSync.Markdown;
+using NotionSync.Notion;
 
 namespace NotionSync.Documents;
 
@@ -6,6 +9,7 @@ namespace NotionSync.Documents;
 public sealed class DocumentLibrary(IDocumentStore documents, IContentStore content)
 {
     private const string ListName = "documents";
+    private const int MaxParallelReads = 16;
 
     /// <exception cref="ProblemException"><c>invalid_cursor</c>.</exception>
     public async Task<(IReadOnlyList<Document> Items, string? NextCursor)> ListAsync(string tenantId, DocumentFilter filter, string? cursor, int pageSize, CancellationToken cancellationToken)
@@ -41,8 +45,34 @@ public sealed class DocumentLibrary(IDocumentStore documents, IContentStore cont
             ? OpenFileAsync(document, document.Content.Sha256, cancellationToken)
             : OpenMarkdownAsync(document, cancellationToken);
 
-    /// <summary>The whole page as Markdown, whatever the document's kind.</summary>
-    public Task<Stream> OpenMarkdownAsync(Document document, CancellationToken cancellationToken)
+    /// <summary>
+    /// The whole page as Markdown, whatever the document's kind, in which links to pages that are documents of this
+    /// library lead to <c>../ID/VIEW</c>. Resolved as it is read, so a link holds from the moment its page is imported.
+    /// </summary>
+    public async Task<string> ReadMarkdownAsync(Document document, string view, CancellationToken cancellationToken)
+    {
+        await using var stored = await OpenMarkdownAsync(document, cancellationToken);
+        using var reader = new StreamReader(stored, Encoding.UTF8);
+        var markdown = await reader.ReadToEndAsync(cancellationToken);
+        var targets = new Dictionary<NotionId, LinkTarget>();
+
+        foreach (var pages in LinkResolver.FindPages(markdown).Chunk(MaxParallelReads))
+        {
+            var found = await Task.WhenAll(pages.Select(page => documents.FindAsync(document.TenantId, Document.IdFor(document.Source.ConnectionId, page), cancellationToken)));
+
+            foreach (var (page, target) in pages.Zip(found))
+            {
+                if (target is not null)
+                {
+                    targets[page] = new($"../{target.Id}/{view}", target.Title);
+                }
+            }
+        }
+
+        return targets.Count == 0 ? markdown : LinkResolver.Resolve(markdown, targets.GetValueOrDefault);
+    }
+
+    private Task<Stream> OpenMarkdownAsync(Document document, CancellationToken cancellationToken)
         => OpenAsync(ContentPath.Markdown(document.TenantId, document.Id, document.ContentHash), cancellationToken);
 
     /// <exception cref="ProblemException"><c>not_found</c>.</exception>

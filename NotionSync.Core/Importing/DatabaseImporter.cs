@@ -1,7 +1,8 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text.Json;
 using NotionSync.Documents;
-using NotionSync.Markdown;
+using NotionSync.Markdown.Databases;
 using NotionSync.Notion;
 
 namespace NotionSync.Importing;
@@ -10,13 +11,18 @@ namespace NotionSync.Importing;
 /// Imports a database, or one of its data sources: a document that shows its rows as a table, and each row as an item
 /// of the import. A hundred rows come in one call, with their properties, so no row is asked for again.
 /// </summary>
-public sealed class DatabaseImporter(ImportLanes lanes, ICheckpointStore checkpoints, DocumentWriter documents, LiveCheck live)
+public sealed class DatabaseImporter(
+    ImportLanes lanes,
+    ICheckpointStore checkpoints,
+    IContentStore content,
+    DocumentWriter documents,
+    LiveCheck live)
 {
     public async Task<ImportOutcome> ImportAsync(ItemWork work, NotionObject source, CancellationToken cancellationToken)
     {
         var (import, connection) = (work.Run.Import, work.Run.Connection);
         var tables = await ReadAsync(work, source, cancellationToken);
-        var markdown = DatabaseTable.Render(tables);
+        var database = DatabaseRenderer.Render(DatabaseRenderer.ReadDescription(source), [.. tables.Select(table => table.Content)]);
 
         await live.EnsureAsync(import, connection, cancellationToken);
 
@@ -26,7 +32,8 @@ public sealed class DatabaseImporter(ImportLanes lanes, ICheckpointStore checkpo
                 TenantId = import.TenantId,
                 Title = source.Title,
                 Source = Sources.Of(source, connection.Id),
-                Markdown = markdown,
+                Markdown = database.Utf8,
+                Attachments = await StoreAsync(work, source, database.Tables, cancellationToken),
                 AccessLevel = import.AccessLevel,
                 WrittenBy = import.Id,
             },
@@ -40,7 +47,26 @@ public sealed class DatabaseImporter(ImportLanes lanes, ICheckpointStore checkpo
             work.Calls,
             [],
             [.. tables.Where(table => table.IsIncomplete).Select(table
-                => new ImportNote(source.Id, table.DataSource.Id, "rows_incomplete", "Notion gives at most 10,000 rows of a data source; there are more."))]);
+                => new ImportNote(source.Id, table.Content.DataSource.Id, "rows_incomplete", "Notion gives at most 10,000 rows of a data source; there are more."))]);
+    }
+
+    /// <summary>The tables as CSV, beside the document.</summary>
+    private async Task<IReadOnlyList<Attachment>> StoreAsync(ItemWork work, NotionObject source, IReadOnlyList<CsvTable> tables, CancellationToken cancellationToken)
+    {
+        const string Csv = "text/csv; charset=utf-8";
+        var (tenantId, documentId) = (work.Run.Import.TenantId, Document.IdFor(work.Run.Connection.Id, source.Id));
+        var attachments = new List<Attachment>();
+
+        foreach (var table in tables)
+        {
+            var sha256 = Convert.ToHexStringLower(SHA256.HashData(table.Utf8.Span));
+            using var bytes = new MemoryStream(table.Utf8.ToArray(), writable: false);
+
+            await content.WriteAsync(ContentPath.File(tenantId, documentId, sha256), bytes, Csv, cancellationToken);
+            attachments.Add(new(table.Name, table.Utf8.Length, Csv, sha256, SourceKey: $"table:{table.Name}"));
+        }
+
+        return attachments;
     }
 
     private async Task<IReadOnlyList<DataSourceRows>> ReadAsync(ItemWork work, NotionObject source, CancellationToken cancellationToken)
@@ -101,7 +127,17 @@ public sealed class DatabaseImporter(ImportLanes lanes, ICheckpointStore checkpo
         }
         while (cursor is not null);
 
-        return new(dataSource, rows, isIncomplete);
+        var completed = new Dictionary<NotionId, IReadOnlyDictionary<string, NotionPropertyItems>>();
+
+        foreach (var row in rows)
+        {
+            if (await PropertyCompleter.CompleteAsync(work, row, cancellationToken) is { Count: > 0 } values)
+            {
+                completed[row.Id] = values;
+            }
+        }
+
+        return new(new(dataSource, rows, completed), isIncomplete);
     }
 
     private static async Task<ReadOnlyMemory<byte>> FetchAsync(FetchedAnswers fetched, NotionId id, string cursor, Func<Task<ReadOnlyMemory<byte>>> ask)
@@ -169,3 +205,7 @@ public sealed class DatabaseImporter(ImportLanes lanes, ICheckpointStore checkpo
             Source = row.IsPartial ? default : row.Json,
         };
 }
+
+/// <summary>A data source as it was listed.</summary>
+/// <param name="IsIncomplete">Notion did not give all rows.</param>
+internal sealed record DataSourceRows(DataSourceContent Content, bool IsIncomplete);

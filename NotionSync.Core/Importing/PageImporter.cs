@@ -28,7 +28,8 @@ public sealed class PageImporter(
         }
 
         var files = await attachments.CollectAsync(work, page, tree.Blocks, cancellationToken);
-        var markdown = MarkdownConverter.Convert(tree.Blocks, new() { Attachments = files.Names });
+        var completed = await PropertyCompleter.CompleteAsync(work, page, cancellationToken);
+        var markdown = MarkdownConverter.Convert(page, tree.Blocks, new() { Attachments = files.Names, CompletedProperties = completed });
 
         if (work.Item.As == ImportAs.File && files.Content is null)
         {
