@@ -13,4 +13,7 @@ public sealed record HtmlOptions
     /// itself may not be, but it must not begin with a scheme other than those that links may have.
     /// </summary>
     public Func<string, string?>? MapUrl { get; init; }
+
+    /// <summary>The document that a page of Notion has become; links to the page lead there. Null: it has become none.</summary>
+    public Func<NotionId, LinkTarget?>? FindDocument { get; init; }
 }

@@ -1,3 +1,4 @@
+using NotionSync.Markdown;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
@@ -73,16 +74,20 @@ internal sealed partial class LinkPolicy(HtmlOptions options)
         return BlockAnchor().IsMatch(id) ? id : IdPrefix + id;
     }
 
+    /// <summary>What to call the document behind a link that has no text but its URL.</summary>
+    public string? TitleOf(string url) => Find(url)?.Title is { Length: > 0 } title ? title : null;
+
     private bool TryMap(ref string url)
     {
-        if (options.MapUrl?.Invoke(url) is not { } mapped)
-        {
-            return false;
-        }
-
-        url = mapped;
-        return true;
+        var mapped = Find(url)?.Url ?? options.MapUrl?.Invoke(url);
+        url = mapped ?? url;
+        return mapped is not null;
     }
+
+    private LinkTarget? Find(string url)
+        => options.FindDocument is { } find && NotionLink.TryParse(url, out var page, out var fragment) && find(page) is { } target
+            ? target with { Url = target.Url + fragment }
+            : null;
 
     // The text before the first colon, if that colon can end a scheme in any browser.
     private static string? Scheme(string url)

@@ -1,4 +1,5 @@
 using NotionSync.Html;
+using NotionSync.Markdown;
 
 namespace NotionSync.Tests.Html;
 
@@ -133,6 +134,22 @@ public sealed class HtmlRendererTests
         Assert.Equal(
             "<p dir=\"auto\"><a href=\"../documents/x/html\">x</a></p>\n",
             HtmlRenderer.RenderFragment("[x](https://www.notion.so/x)", options));
+    }
+
+    [Fact]
+    public void A_link_to_a_page_leads_to_its_document_and_one_without_a_text_is_called_as_it_is()
+    {
+        var options = new HtmlOptions
+        {
+            FindDocument = page => NotionUrls.Anchor(page) == Anchor ? new("../7/html", "A <b>") : null,
+        };
+
+        Assert.Equal(
+            $"<p dir=\"auto\"><a href=\"../7/html#{Anchor}\">x</a> <a href=\"../7/html\">A &lt;b&gt;</a> "
+            + "<a href=\"https://www.notion.so/ffffffffffffffffffffffffffffffff\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">y</a></p>\n",
+            HtmlRenderer.RenderFragment(
+                $"[x](https://www.notion.so/{Anchor}#{Anchor}) <https://www.notion.so/{Anchor}> [y](https://www.notion.so/ffffffffffffffffffffffffffffffff)",
+                options));
     }
 
     [Theory]
