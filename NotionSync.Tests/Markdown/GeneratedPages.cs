@@ -61,11 +61,11 @@ public static class GeneratedPages
            from hasMarks in Gen.Choose(0, 2)
            from url in Gen.Elements(Urls)
            from hasLink in Gen.Choose(0, 5)
-           select kind == 0 ? Equation() : Run(text, hasMarks == 0 ? [] : marks, hasLink == 0 ? url : null);
+           select (JsonNode)(kind == 0 ? Equation() : Run(text, hasMarks == 0 ? [] : marks, hasLink == 0 ? url : null));
 
-    private static JsonNode Equation() => new JsonObject { ["equation"] = "x_1 < \\frac{a}{b} | \\{ c^2 \\}" };
+    private static JsonObject Equation() => new JsonObject { ["equation"] = "x_1 < \\frac{a}{b} | \\{ c^2 \\}" };
 
-    private static JsonNode Run(string text, IEnumerable<string> marks, string? link)
+    private static JsonObject Run(string text, IEnumerable<string> marks, string? link)
     {
         var run = new JsonObject { ["text"] = text };
 
@@ -102,9 +102,9 @@ public static class GeneratedPages
            from isSet in Gen.Choose(0, 2)
            from start in Gen.Choose(0, 12)
            from children in depth == 0 ? Gen.Constant(new JsonArray()) : Gen.Frequency((2, Gen.Constant(new JsonArray())), (1, Blocks(depth - 1)))
-           select TextBlock(type, text, isSet == 0, start, children);
+           select (JsonNode)TextBlock(type, text, isSet == 0, start, children);
 
-    private static JsonNode TextBlock(string type, JsonArray text, bool isSet, int start, JsonArray children)
+    private static JsonObject TextBlock(string type, JsonArray text, bool isSet, int start, JsonArray children)
     {
         var payload = new JsonObject { ["rich_text"] = text.DeepClone() };
 
@@ -146,9 +146,9 @@ public static class GeneratedPages
     private static Gen<JsonNode> Table()
         => from rows in RichText().ListOf().Resize(3).ListOf().Resize(3)
            from header in Gen.Choose(0, 3)
-           select Table(rows, header);
+           select (JsonNode)Table(rows, header);
 
-    private static JsonNode Table(IEnumerable<IEnumerable<JsonArray>> rows, int header) => new JsonObject
+    private static JsonObject Table(IEnumerable<IEnumerable<JsonArray>> rows, int header) => new JsonObject
     {
         ["table"] = new JsonObject { ["table_width"] = 2, ["has_column_header"] = header % 2 == 0, ["has_row_header"] = header > 1 },
         ["children"] = new JsonArray([.. rows.Select(row => new JsonObject { ["table_row"] = new JsonArray([.. row.Select(cell => cell.DeepClone())]) })]),
