@@ -26,6 +26,7 @@ internal static class Placeholder
         var (what, reason) = gap switch
         {
             BlockGap.TooDeep => ("More, nested too deeply to be shown", "Its content is nested deeper than the import follows."),
+            BlockGap.TooLarge => ("More, too much to be shown", "The page has more blocks than the import holds."),
             BlockGap.Cycle => ("The same content again", "The block contains itself."),
             _ => ("Content that Notion does not share", "Notion does not give its content."),
         };
