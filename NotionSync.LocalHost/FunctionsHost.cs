@@ -83,8 +83,21 @@ public static class FunctionsHost
     internal static async Task StartAsync(WebApplication app)
     {
         RequireFreeAddress(app.Configuration);
-        await PrepareStorageAsync(app.Services);
-        await app.StartAsync();
+
+        try
+        {
+            await PrepareStorageAsync(app.Services);
+            await app.StartAsync();
+        }
+        catch (Exception exception) when (exception is RequestFailedException or AggregateException or OperationCanceledException)
+        {
+            var storage = app.Services.GetRequiredService<StorageConnection>();
+
+            throw new StartupException(
+                $"The storage at {storage.Address} cannot be used: {Reason(exception)} "
+                + "Start it (./run does, with Azurite), or set AzureWebJobsStorage to the connection string of another.",
+                exception);
+        }
     }
 
     /// <summary>Where the host listens, with the port that it was given.</summary>
@@ -151,20 +164,7 @@ public static class FunctionsHost
     private static async Task PrepareStorageAsync(IServiceProvider services)
     {
         using var patience = new CancellationTokenSource(StorageCheckTime);
-
-        try
-        {
-            await Task.WhenAll(services.GetServices<IFunctionListener>().Select((listener) => listener.PrepareAsync(patience.Token)));
-        }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException or OperationCanceledException)
-        {
-            var storage = services.GetRequiredService<StorageConnection>();
-
-            throw new StartupException(
-                $"The storage at {storage.Address} cannot be used: {Reason(exception)} "
-                + "Start it (./run does, with Azurite), or set AzureWebJobsStorage to the connection string of another.",
-                exception);
-        }
+        await Task.WhenAll(services.GetServices<IFunctionListener>().Select((listener) => listener.PrepareAsync(patience.Token)));
     }
 
     private static string Reason(Exception exception) => exception switch
