@@ -7,6 +7,7 @@ namespace NotionSync.Markdown;
 internal static class BlockRenderers
 {
     private static readonly UnknownRenderer Unknown = new();
+    private static readonly ParagraphRenderer Flat = new();
 
     private static readonly FrozenDictionary<string, BlockRenderer> ByType = new Dictionary<string, BlockRenderer>
     {
@@ -50,5 +51,7 @@ internal static class BlockRenderers
     }.ToFrozenDictionary();
 
     /// <summary>Types that Notion may add later get a placeholder, their text and their children.</summary>
-    public static BlockRenderer Find(string type) => ByType.GetValueOrDefault(type, Unknown);
+    /// <param name="isFlat">Whether no more containers may be opened: what consists of text is a paragraph then.</param>
+    public static BlockRenderer Find(string type, bool isFlat)
+        => isFlat && type is ("bulleted_list_item" or "numbered_list_item" or "to_do" or "quote" or "callout") ? Flat : ByType.GetValueOrDefault(type, Unknown);
 }

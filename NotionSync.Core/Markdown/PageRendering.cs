@@ -8,8 +8,9 @@ namespace NotionSync.Markdown;
 /// <summary>The conversion of one page: the writer, the buffers, and what has been reported so far.</summary>
 internal sealed class PageRendering : IDisposable
 {
-    /// <summary>Deeper containers are laid out flat: readers of Markdown give up somewhere above a hundred levels.</summary>
-    public const int MaxContainers = 40;
+    // Readers of Markdown give up somewhere above a hundred levels, of which a list item takes two. What lies deeper is
+    // written as paragraphs, one after the other.
+    private const int MaxContainers = 40;
 
     private readonly List<UnsupportedBlock> _unsupported = [];
 
@@ -48,7 +49,7 @@ internal sealed class PageRendering : IDisposable
                 continue;
             }
 
-            i += BlockRenderers.Find(blocks[i].Type).Render(blocks, i, this);
+            i += BlockRenderers.Find(blocks[i].Type, isFlat: Writer.Depth >= MaxContainers).Render(blocks, i, this);
         }
     }
 

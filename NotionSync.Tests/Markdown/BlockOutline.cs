@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using NotionSync.Markdown;
 using NotionSync.Notion;
 
@@ -193,7 +194,7 @@ internal sealed class BlockOutline
     private void AddDetails(string kind, Block block, JsonObject payload)
     {
         _outline.Open("details");
-        _outline.Add(kind, Text(payload));
+        _outline.Add(kind, ReadRuns(Runs(payload), false, isInHtml: true));
         AddChildren(block);
         _outline.Close();
     }
@@ -337,7 +338,7 @@ internal sealed class BlockOutline
     private static JsonArray Runs(JsonObject payload, string property = "rich_text")
         => payload[property] as JsonArray ?? (property == "rich_text" ? payload["text"] as JsonArray : null) ?? [];
 
-    private static Outline.Inline ReadRuns(JsonArray runs, bool isBold, Outline.Inline? into = null, bool isInTable = false)
+    private static Outline.Inline ReadRuns(JsonArray runs, bool isBold, Outline.Inline? into = null, bool isInTable = false, bool isInHtml = false)
     {
         var inline = into ?? new Outline.Inline();
 
@@ -354,13 +355,19 @@ internal sealed class BlockOutline
             var marks = Outline.Inline.Marks(isBold || Has("bold"), Has("italic"), Has("strikethrough"), Has("underline"), !isEquation && Has("code"), link);
             var text = PlainText(run);
 
-            if (isEquation)
+            if (isEquation && isInHtml)
+            {
+                text = $"${text.Trim()}$";
+                isEquation = false;
+            }
+            else if (isEquation)
             {
                 // A pipe would end the cell; TeX has a word for it.
-                text = $"${(isInTable ? text.Replace("|", "\\vert ", StringComparison.Ordinal) : text).Trim()}$";
+                text = isInTable ? Regex.Replace(text, @"(?<!\\)\|(?=([a-z])?)", match => match.Groups[1].Success ? "\\vert " : "\\vert") : text;
+                text = Regex.Replace(text, @"(?<!\\)\$", "\\$").Trim();
             }
 
-            inline.Add(text, marks);
+            inline.Add(text, isEquation ? $"{marks}$" : marks);
         }
 
         return inline;

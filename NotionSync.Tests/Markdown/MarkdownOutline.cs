@@ -271,7 +271,7 @@ internal sealed partial class MarkdownOutline
                     _code--;
                     break;
                 case MathInline math:
-                    AddText($"${math.Content.ToString().Trim()}$");
+                    inline.Add(math.Content.ToString().Trim(), $"{Marks()}$");
                     break;
                 case LineBreakInline:
                     AddText("\n");

@@ -30,7 +30,15 @@ internal sealed class BookmarkRenderer : BlockRenderer
             return;
         }
 
-        page.Text.LinkAllToItself();
+        if (LinkDestination.IsSafe(page.Text.TextOf(page.Text.Runs[0])))
+        {
+            page.Text.LinkAllToItself();
+        }
+        else
+        {
+            page.Text.MarkAll(Marks.Code);
+        }
+
         page.Writer.StartBlock();
         page.Inline.Write(page.Text, InlineContext.Fragment);
         CaptionText.WriteLine(page);

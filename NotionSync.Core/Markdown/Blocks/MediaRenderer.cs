@@ -17,7 +17,7 @@ internal sealed class MediaRenderer : BlockRenderer
         {
             Write(block, media, "attachments/" + Uri.EscapeDataString(name), page);
         }
-        else if (media is { Url.Length: > 0, IsHostedByNotion: false })
+        else if (media is { Url.Length: > 0, IsHostedByNotion: false } && LinkDestination.IsSafe(System.Text.Encoding.UTF8.GetBytes(media.Url)))
         {
             Write(block, media, media.Url, page);
         }

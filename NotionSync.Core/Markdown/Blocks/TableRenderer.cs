@@ -118,7 +118,7 @@ internal sealed class TableRenderer : BlockRenderer
 
         for (; written < width; written++)
         {
-            page.Writer.Append("|  "u8);
+            page.Writer.Append("| "u8);
         }
 
         page.Writer.Append((byte)'|');

@@ -46,7 +46,12 @@ internal static class InlineEquation
             else if (value == '|' && inTable)
             {
                 // The same sign to TeX; a pipe would end the cell.
-                writer.Append("\\vert "u8);
+                writer.Append("\\vert"u8);
+
+                if (i + 1 < expression.Length && char.IsAsciiLetter((char)expression[i + 1]))
+                {
+                    writer.Append((byte)' ');
+                }
             }
             else
             {

@@ -174,8 +174,13 @@ internal static class RichTextReader
         if (item.IsPage && !item.Href.Exists)
         {
             run.LinkStart = runs.AddBytes(NotionUrls.Prefix);
-            var idStart = Copy(item.PageId, json, runs, out var idLength);
-            run.LinkLength = idStart + idLength - run.LinkStart;
+
+            foreach (var range in json.Slice(item.PageId.Start + 1, item.PageId.Length).Split((byte)'-'))
+            {
+                runs.AddBytes(json.Slice(item.PageId.Start + 1, item.PageId.Length)[range]);
+            }
+
+            run.LinkLength = runs.Bytes.Length - run.LinkStart;
             run.Marks |= Marks.Link;
         }
         else

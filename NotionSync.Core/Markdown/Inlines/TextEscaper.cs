@@ -394,9 +394,9 @@ internal sealed class TextEscaper(MarkdownWriter writer)
     private struct Census
     {
         private bool _starOpens;
-        private bool _starCloses;
+        private bool _starsPair;
         private bool _tildeOpens;
-        private bool _tildeCloses;
+        private bool _tildesPair;
 
         public int Underscores { get; private set; }
 
@@ -412,9 +412,9 @@ internal sealed class TextEscaper(MarkdownWriter writer)
 
         public bool HasUrls { get; private set; }
 
-        public readonly bool StarsPair => _starOpens && _starCloses;
+        public readonly bool StarsPair => _starsPair;
 
-        public readonly bool TildesPair => _tildeOpens && _tildeCloses;
+        public readonly bool TildesPair => _tildesPair;
 
         public void Count(ReadOnlySpan<byte> text)
         {
@@ -435,11 +435,11 @@ internal sealed class TextEscaper(MarkdownWriter writer)
                 {
                     case (byte)'*':
                         HasStars = true;
-                        Flank(text, i, (byte)'*', ref _starOpens, ref _starCloses);
+                        i = Flank(text, i, (byte)'*', ref _starOpens, ref _starsPair);
                         break;
                     case (byte)'~':
                         HasTildes = true;
-                        Flank(text, i, (byte)'~', ref _tildeOpens, ref _tildeCloses);
+                        i = Flank(text, i, (byte)'~', ref _tildeOpens, ref _tildesPair);
                         break;
                     case (byte)'_':
                         Underscores++;
@@ -457,12 +457,13 @@ internal sealed class TextEscaper(MarkdownWriter writer)
             }
         }
 
-        // Generous: what stands at the edge of the piece may have anything next to it.
-        private static void Flank(ReadOnlySpan<byte> text, int position, byte value, ref bool opens, ref bool closes)
+        // Generous: what stands at the edge of the piece may have anything next to it. Returns the end of the run.
+        private static int Flank(ReadOnlySpan<byte> text, int position, byte value, ref bool opens, ref bool pair)
         {
             var (before, after) = Around(text, position, value);
-            opens |= after.IsEmpty || CharacterClasses.OfFirst(after) is not CharacterClass.Space;
-            closes |= before.IsEmpty || CharacterClasses.OfLast(before) is not CharacterClass.Space;
+            pair |= opens && (before.IsEmpty || CharacterClasses.OfLast(before) is not CharacterClass.Space);
+            opens |= after.IsEmpty || after[0] == '\n' || CharacterClasses.OfFirst(after) is not CharacterClass.Space;
+            return text.Length - after.Length - 1;
         }
     }
 }
