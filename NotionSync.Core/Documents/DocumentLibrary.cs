@@ -72,7 +72,7 @@ public sealed class DocumentLibrary(IDocumentStore documents, IContentStore cont
         return targets.Count == 0 ? markdown : LinkResolver.Resolve(markdown, targets.GetValueOrDefault);
     }
 
-    private Task<Stream> OpenMarkdownAsync(Document document, CancellationToken cancellationToken)
+    internal Task<Stream> OpenMarkdownAsync(Document document, CancellationToken cancellationToken)
         => OpenAsync(ContentPath.Markdown(document.TenantId, document.Id, document.ContentHash), cancellationToken);
 
     /// <exception cref="ProblemException"><c>not_found</c>.</exception>
