@@ -18,7 +18,6 @@ public static class CoreServices
             .AddSingleton<ConnectionService>()
             .AddSingleton<WorkspaceBrowser>()
             .AddSingleton<DocumentLibrary>()
-            .AddSingleton<DocumentHtml>()
             .AddSingleton<DocumentWriter>()
             .AddSingleton<ImportService>()
             .AddSingleton<ImportWorker>()

@@ -12,7 +12,7 @@ using NotionSync.Resources;
 namespace NotionSync;
 
 /// <summary>The document library of a tenant.</summary>
-public sealed class DocumentFunctions(ApiEndpoint endpoint, DocumentLibrary library, DocumentHtml html)
+public sealed class DocumentFunctions(ApiEndpoint endpoint, DocumentLibrary library)
 {
     private const string Document = "tenants/{tenant}/documents/{documentId}";
 
@@ -100,24 +100,8 @@ public sealed class DocumentFunctions(ApiEndpoint endpoint, DocumentLibrary libr
             var result = Download(request, new MemoryStream(page), "text/html; charset=utf-8", fileName: null, HashOf(page));
 
             request.HttpContext.Response.Headers.ContentSecurityPolicy = HtmlRenderer.ContentSecurityPolicy;
-            return result;
-        });
-
-    [Function("GetDocumentHtml")]
-    public Task<IResult> HtmlAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Document + "/html")] HttpRequest request,
-        string tenant,
-        string documentId)
-        => endpoint.RunAsync(request, tenant, Role.Reader, async (_, cancellationToken) =>
-        {
-            var document = await library.GetAsync(tenant, documentId, cancellationToken);
-            var page = await html.RenderAsync(document, cancellationToken);
-
-            request.HttpContext.Response.Headers.XContentTypeOptions = "nosniff";
-            request.HttpContext.Response.Headers.ContentSecurityPolicy = HtmlRenderer.ContentSecurityPolicy;
             request.HttpContext.Response.Headers["Referrer-Policy"] = "no-referrer";
-            request.HttpContext.Response.Headers.CacheControl = "private, no-cache";
-            return Results.Text(page, "text/html; charset=utf-8");
+            return result;
         });
 
     [Function("GetAttachment")]

@@ -106,7 +106,7 @@ internal sealed class InlineWriter(HtmlWriter writer, RawHtml raw, LinkPolicy li
     private void WriteAutolink(AutolinkInline autolink)
     {
         var target = writer.IsInLink ? default : links.ForLink(autolink.IsEmail ? $"mailto:{autolink.Url}" : autolink.Url);
-        WriteLinked(target, links.TitleOf(autolink.Url) ?? autolink.Url);
+        WriteLinked(target, autolink.Url);
     }
 
     private void WriteImage(LinkInline image)

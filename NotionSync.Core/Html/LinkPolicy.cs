@@ -1,4 +1,3 @@
-using NotionSync.Markdown;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
@@ -22,7 +21,7 @@ internal sealed partial class LinkPolicy(HtmlOptions options)
         StringComparer.OrdinalIgnoreCase,
         "http", "https", "mailto", "tel", "sms", "ftp", "notion", "slack", "msteams", "zoommtg", "webcal", "geo", "xmpp");
 
-    /// <summary>A link to the web, to a place in the document, to an attachment, or to where the caller's mapping leads.</summary>
+    /// <summary>A link to the web, to a place in the document, to an attachment, to another document, or to where the caller's mapping leads.</summary>
     public SafeLink ForLink(string url)
     {
         var isMapped = TryMap(ref url);
@@ -42,7 +41,7 @@ internal sealed partial class LinkPolicy(HtmlOptions options)
             return Id(encoded[1..]) is { } id ? new($"#{id}") : default;
         }
 
-        return IsAttachment(encoded) || (isMapped && IsRelative(encoded)) ? new(encoded) : default;
+        return IsAttachment(encoded) || OtherDocument().IsMatch(encoded) || (isMapped && IsRelative(encoded)) ? new(encoded) : default;
     }
 
     /// <summary>An image of the document itself. Those that lie elsewhere are not shown, lest the page call there.</summary>
@@ -74,20 +73,16 @@ internal sealed partial class LinkPolicy(HtmlOptions options)
         return BlockAnchor().IsMatch(id) ? id : IdPrefix + id;
     }
 
-    /// <summary>What to call the document behind a link that has no text but its URL.</summary>
-    public string? TitleOf(string url) => Find(url)?.Title is { Length: > 0 } title ? title : null;
-
     private bool TryMap(ref string url)
     {
-        var mapped = Find(url)?.Url ?? options.MapUrl?.Invoke(url);
-        url = mapped ?? url;
-        return mapped is not null;
-    }
+        if (options.MapUrl?.Invoke(url) is not { } mapped)
+        {
+            return false;
+        }
 
-    private LinkTarget? Find(string url)
-        => options.FindDocument is { } find && NotionLink.TryParse(url, out var page, out var fragment) && find(page) is { } target
-            ? target with { Url = target.Url + fragment }
-            : null;
+        url = mapped;
+        return true;
+    }
 
     // The text before the first colon, if that colon can end a scheme in any browser.
     private static string? Scheme(string url)
@@ -133,6 +128,10 @@ internal sealed partial class LinkPolicy(HtmlOptions options)
 
     [GeneratedRegex(@"^attachments/[^/?#\\:]+\z")]
     private static partial Regex Attachment();
+
+    // As LinkResolver writes it, with the fragment that leads to a block.
+    [GeneratedRegex(@"^\.\./[0-9a-f]{32}/html(?:#[0-9a-f]{32})?\z")]
+    private static partial Regex OtherDocument();
 
     [GeneratedRegex(@"^data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+={0,2}\z")]
     private static partial Regex EmbeddedImage();

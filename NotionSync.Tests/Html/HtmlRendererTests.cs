@@ -137,19 +137,11 @@ public sealed class HtmlRendererTests
     }
 
     [Fact]
-    public void A_link_to_a_page_leads_to_its_document_and_one_without_a_text_is_called_as_it_is()
+    public void A_link_that_leads_to_another_document_stays_relative()
     {
-        var options = new HtmlOptions
-        {
-            FindDocument = page => NotionUrls.Anchor(page) == Anchor ? new("../7/html", "A <b>") : null,
-        };
+        var markdown = LinkResolver.Resolve($"[x](https://www.notion.so/{Anchor}#{Anchor})\n", _ => new($"../{Anchor}/html", "Title"));
 
-        Assert.Equal(
-            $"<p dir=\"auto\"><a href=\"../7/html#{Anchor}\">x</a> <a href=\"../7/html\">A &lt;b&gt;</a> "
-            + "<a href=\"https://www.notion.so/ffffffffffffffffffffffffffffffff\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">y</a></p>\n",
-            HtmlRenderer.RenderFragment(
-                $"[x](https://www.notion.so/{Anchor}#{Anchor}) <https://www.notion.so/{Anchor}> [y](https://www.notion.so/ffffffffffffffffffffffffffffffff)",
-                options));
+        Assert.Equal($"<p dir=\"auto\"><a href=\"../{Anchor}/html#{Anchor}\">x</a></p>\n", HtmlRenderer.RenderFragment(markdown));
     }
 
     [Theory]

@@ -127,7 +127,7 @@ internal static partial class SafeHtml
         _ => true,
     };
 
-    [GeneratedRegex(@"^(?:(?:https?|mailto|tel|sms|ftp|notion|slack|msteams|zoommtg|webcal|geo|xmpp):[!-~]*|#[A-Za-z0-9_-]+|attachments/[^/\\?#\s]+)\z", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:(?:https?|mailto|tel|sms|ftp|notion|slack|msteams|zoommtg|webcal|geo|xmpp):[!-~]*|#[A-Za-z0-9_-]+|attachments/[^/\\?#\s]+|\.\./[0-9a-f]{32}/html(?:#[0-9a-f]{32})?)\z", RegexOptions.IgnoreCase)]
     private static partial Regex Link();
 
     [GeneratedRegex(@"^(?:attachments/[^/\\?#\s]+|data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]+)\z")]
