@@ -36,7 +36,7 @@ internal sealed class Generator(WorldEditor editor)
                 AddCycle(root, path);
                 break;
             case "database":
-                AddDatabase(root, specification, path);
+                AddDatabase(root, specification, $"{path}/database");
                 break;
             case "relations":
                 AddRelations(root, specification.Number("references", 60), path);
