@@ -5,6 +5,9 @@ namespace NotionSync.Markdown;
 /// <summary>What the conversion of a page needs to know besides its blocks.</summary>
 public sealed record MarkdownContext
 {
+    // Above Empty, which is made of it: static members come to life in this order.
+    private static readonly IReadOnlyDictionary<NotionId, string> EmptyNames = new Dictionary<NotionId, string>();
+
     public static MarkdownContext Empty { get; } = new();
 
     public MarkdownOptions Options { get; init; } = MarkdownOptions.Default;
@@ -23,6 +26,4 @@ public sealed record MarkdownContext
 
     /// <summary>The comments to show at the end; none unless they were asked for.</summary>
     public IReadOnlyList<NotionComment> Comments { get; init; } = [];
-
-    private static IReadOnlyDictionary<NotionId, string> EmptyNames { get; } = new Dictionary<NotionId, string>();
 }
