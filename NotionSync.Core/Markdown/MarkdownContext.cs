@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using NotionSync.Notion;
 
 namespace NotionSync.Markdown;
@@ -16,13 +17,13 @@ public sealed record MarkdownContext
     /// The stored copy of a media block's file, by block id: a safe file name without a folder. A file that Notion
     /// hosts and that has no name here is shown as a placeholder, because its own URL expires within the hour.
     /// </summary>
-    public IReadOnlyDictionary<NotionId, string> Attachments { get; init; } = EmptyNames;
+    public IReadOnlyDictionary<NotionId, string> Attachments { get; init; } = FrozenDictionary<NotionId, string>.Empty;
 
     /// <summary>The title of the database behind a <c>child_database</c> block that is a linked view, by block id.</summary>
-    public IReadOnlyDictionary<NotionId, string> LinkedViews { get; init; } = EmptyNames;
+    public IReadOnlyDictionary<NotionId, string> LinkedViews { get; init; } = FrozenDictionary<NotionId, string>.Empty;
 
     /// <summary>By property id: values fetched in full because the page carries them cut off; see <see cref="Properties.PropertyReader.NeedsMore"/>.</summary>
-    public IReadOnlyDictionary<string, NotionPropertyItems> CompletedProperties { get; init; } = new Dictionary<string, NotionPropertyItems>();
+    public IReadOnlyDictionary<string, NotionPropertyItems> CompletedProperties { get; init; } = FrozenDictionary<string, NotionPropertyItems>.Empty;
 
     /// <summary>The comments to show at the end; none unless they were asked for.</summary>
     public IReadOnlyList<NotionComment> Comments { get; init; } = [];
