@@ -65,7 +65,8 @@ internal static class JsonText
             {
                 var next = escaped[i..].IndexOf((byte)'\\');
                 var plain = next < 0 ? escaped[i..] : escaped.Slice(i, next);
-                text.Append(Encoding.UTF8.GetString(plain));
+                // Bytes that are no UTF-8 would become three each.
+                text.Append(Encoding.UTF8.GetString(plain).Replace('\ufffd', '?'));
                 i += plain.Length - 1;
                 continue;
             }

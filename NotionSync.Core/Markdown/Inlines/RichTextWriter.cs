@@ -33,7 +33,7 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
         return _pieces.Count > 0;
     }
 
-    /// <summary>Whether the runs hold anything that <see cref="Write"/> would show.</summary>
+    /// <summary>Whether <see cref="Write"/> would show nothing of the runs.</summary>
     public static bool IsBlank(RunList runs)
     {
         foreach (ref var run in runs.Runs)

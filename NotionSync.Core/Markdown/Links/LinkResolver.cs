@@ -56,6 +56,9 @@ public static class LinkResolver
         {
             switch (node)
             {
+                case LinkInline { IsAutoLink: true } bare:
+                    Add(links, bare.Url, bare.Span.Start, bare.Span.End + 1, isAutolink: true);
+                    break;
                 case LinkInline { UrlSpan: { IsEmpty: false } span } link:
                     Add(links, link.Url, span.Start, span.End + 1, isAutolink: false);
                     break;
