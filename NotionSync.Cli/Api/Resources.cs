@@ -67,7 +67,8 @@ internal sealed record Document(
 
 internal sealed record DocumentSource(string? Id, string? Url, DocumentParent? Parent);
 
-internal sealed record DocumentParent(string? Type, string? Id);
+/// <param name="DatabaseId">Of a row, whose parent is a data source: the database that holds it.</param>
+internal sealed record DocumentParent(string? Type, string? Id, string? DatabaseId = null);
 
 internal sealed record DocumentContent(long? Size, string? ContentType, string? FileName);
 

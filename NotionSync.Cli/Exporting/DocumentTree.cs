@@ -48,7 +48,10 @@ internal sealed class DocumentTree
     }
 
     private static DocumentNode? Parent(DocumentNode node, Dictionary<string, DocumentNode> bySource)
-        => node.Document.Source?.Parent?.Id is { } id ? bySource.GetValueOrDefault(id) : null;
+        => Find(node.Document.Source?.Parent?.Id, bySource) ?? Find(node.Document.Source?.Parent?.DatabaseId, bySource);
+
+    private static DocumentNode? Find(string? source, Dictionary<string, DocumentNode> bySource)
+        => source is null ? null : bySource.GetValueOrDefault(source);
 
     // A page that is, through its parents, its own ancestor: the cycle is cut here and the page shown as a root.
     private static bool IsBelow(DocumentNode? node, DocumentNode ancestor, Dictionary<string, DocumentNode> bySource)

@@ -43,8 +43,9 @@ internal static class SafeName
             name.Append(kept.ToString());
         }
 
-        // A leading dot hides a file, trailing dots and spaces vanish on Windows, and composed letters compare alike everywhere.
-        var clean = name.ToString().Normalize(NormalizationForm.FormC).Trim().TrimStart('.').TrimEnd('.', ' ');
+        // A leading dot hides a file and a leading dash reads as an option; trailing dots and spaces vanish on Windows; composed
+        // letters compare alike everywhere.
+        var clean = name.ToString().Normalize(NormalizationForm.FormC).Trim('.', '-', ' ');
         return clean.Length is 0 ? fallback : Reserved.Contains(clean.Split('.')[0]) ? $"_{clean}" : clean;
     }
 

@@ -14,6 +14,15 @@ public sealed class DocumentTreeTests
         => Assert.Equal(["a0"], Walk(("a", "elsewhere")));
 
     [Fact]
+    public void A_row_lies_below_its_database()
+    {
+        var database = Document("database", parent: null);
+        var row = Document("row", parent: null) with { Source = new("row", Url: null, new("data_source_id", "unknown here", "database")) };
+
+        Assert.Equal([0, 1], DocumentTree.Build([row, database]).Walk().Select((step) => step.Depth));
+    }
+
+    [Fact]
     public void A_cycle_of_parents_loses_no_document()
         => Assert.Equal(["a", "b", "c"], Walk(("a", "b"), ("b", "a"), ("c", "c")).Select((step) => step[..1]).Order());
 
