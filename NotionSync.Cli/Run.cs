@@ -14,6 +14,8 @@ internal sealed class Run(Checkout checkout, RunOptions options, IAnsiConsole co
     // An import of many pages is accepted at once, but a first call to the real Notion may wait for its rate limit.
     private static readonly TimeSpan RequestPatience = TimeSpan.FromMinutes(3);
 
+    private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
+
     /// <returns>The exit code: 0 when everything was imported.</returns>
     /// <exception cref="RunFailedException">The run could not be done; everything it started has ended.</exception>
     public async Task<int> ExecuteAsync(CancellationToken cancellationToken)
@@ -44,14 +46,26 @@ internal sealed class Run(Checkout checkout, RunOptions options, IAnsiConsole co
 
             return isComplete ? 0 : 1;
         }
-        catch (Exception exception) when (exception is not RunFailedException && services.FindEnded() is { } ended)
+        catch (Exception exception) when (exception is not RunFailedException)
         {
-            // Whatever it was that failed, this is why.
-            throw new RunFailedException(ended.Message, exception);
-        }
-        catch (Exception exception) when (exception is ApiException or HttpRequestException)
-        {
-            throw new RunFailedException($"{exception.Message}\nThe logs: {checkout.Logs}", exception);
+            if (exception is HttpRequestException)
+            {
+                // A broken connection is seen a moment before the end of the program that was behind it.
+                await services.AnyExited.WaitAsync(ExitGrace, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            // Whatever it was that failed, a program that ended is why.
+            if (services.FindEnded() is { } ended)
+            {
+                throw new RunFailedException(ended.Message, exception);
+            }
+
+            if (exception is ApiException or HttpRequestException)
+            {
+                throw new RunFailedException($"{exception.Message}\nThe logs: {checkout.Logs}", exception);
+            }
+
+            throw;
         }
         finally
         {
@@ -89,7 +103,7 @@ internal sealed class Run(Checkout checkout, RunOptions options, IAnsiConsole co
         console.Line($"  storage     {services.Blobs.GetLeftPart(UriPartial.Authority)}, data of this run only, in {services.StoragePath}");
         console.Line(services.Emulator is { } emulator
             ? $"  Notion      {emulator.GetLeftPart(UriPartial.Authority)}, emulated: {options.World ?? "the sample workspace"}, {EmulatedLimit()}"
-            : "  Notion      the real one");
+            : $"  Notion      {Environment.GetEnvironmentVariable("Notion__BaseUrl") ?? "the real one"}");
         console.Line($"  NotionSync  {services.Host.GetLeftPart(UriPartial.Authority)}");
         console.Line($"  logs        {checkout.Logs}");
     }
