@@ -118,6 +118,9 @@ internal sealed class LocalServices : IAsyncDisposable
             ["AzureWebJobsStorage"] = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};"
                 + $"BlobEndpoint={Blobs};QueueEndpoint={queues};TableEndpoint={tables};",
             ["LOCALHOST_URL"] = Loopback(_options.Port),
+
+            // The keys that encrypt the token live and go with the storage that holds it.
+            ["Secrets__KeyRingFolder"] = Path.Combine(_storage.Path, "keys"),
         };
 
         if (Emulator is not null)

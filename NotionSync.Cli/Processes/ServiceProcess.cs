@@ -9,8 +9,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private const int LastLineCount = 15;
     private const int FirstLineCount = 500;
 
-    // The host drains what it is doing; the others end at once.
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
+    // The host drains what it is doing for up to 20 seconds; the others end at once.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
     private readonly StreamWriter _log;
@@ -102,7 +102,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>What to say when it ended although nobody asked it to.</summary>
     public RunFailedException Ended() => new($"{Name} ended unexpectedly with exit code {_process.ExitCode}. {Evidence()}");
 
-    /// <summary>Asks the program to end and waits; after 20 seconds it is killed.</summary>
+    /// <summary>Asks the program to end and waits; after 30 seconds it is killed.</summary>
     public async Task StopAsync()
     {
         if (_stopping)
