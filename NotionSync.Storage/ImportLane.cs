@@ -20,11 +20,14 @@ internal sealed class ImportLane(TableEntity row, bool isNew)
         set => Row["Busy"] = value;
     }
 
-    /// <summary>The write that made the lane busy: tells a lost answer from another worker's write.</summary>
-    public Guid? OpenedBy
+    /// <summary>
+    /// Whether the message that sets the lane going was sent for sure. Whoever finds a busy lane without it sends one:
+    /// the worker that made the lane busy may be gone.
+    /// </summary>
+    public bool IsStarted
     {
-        get => Row.GetGuid("OpenedBy");
-        set => Row["OpenedBy"] = value;
+        get => Row.GetBoolean("Started").GetValueOrDefault();
+        set => Row["Started"] = value;
     }
 
     public int Get(string column) => Row.GetInt32(column).GetValueOrDefault();

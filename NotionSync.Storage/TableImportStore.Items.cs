@@ -17,7 +17,7 @@ public sealed partial class TableImportStore
     // Of one item, so that its end fits a transaction.
     private const int MaxRemarks = 40;
 
-    public async Task<IReadOnlyCollection<int>> AddItemsAsync(string importId, IReadOnlyList<ImportItem> items, bool repeated, CancellationToken cancellationToken)
+    public async Task<IReadOnlyCollection<int>> AddItemsAsync(string importId, IReadOnlyList<ImportItem> items, CancellationToken cancellationToken)
     {
         var lanes = new HashSet<int>();
 
@@ -25,7 +25,7 @@ public sealed partial class TableImportStore
         {
             foreach (var chunk in lane.Chunk(ItemsPerTransaction))
             {
-                if (await AddAsync(importId, lane.Key, chunk, cancellationToken) || repeated)
+                if (await AddAsync(importId, lane.Key, chunk, cancellationToken))
                 {
                     lanes.Add(lane.Key);
                 }
@@ -33,6 +33,24 @@ public sealed partial class TableImportStore
         }
 
         return lanes;
+    }
+
+    public async Task MarkStartedAsync(string importId, int lane, CancellationToken cancellationToken)
+    {
+        ImportLane state;
+
+        do
+        {
+            state = await ReadLaneAsync(importId, lane, cancellationToken);
+
+            if (!state.IsBusy || state.IsStarted)
+            {
+                return;
+            }
+
+            state.IsStarted = true;
+        }
+        while (!await TrySubmitAsync([state.ToWrite()], cancellationToken));
     }
 
     public async Task<ImportItem?> FindItemAsync(string importId, NotionId itemId, CancellationToken cancellationToken)
@@ -61,7 +79,8 @@ public sealed partial class TableImportStore
             }
 
             // An item that is added from now on changes the lane, and then this write is refused.
-            state.IsBusy = false;
+            (state.IsBusy, state.IsStarted) = (false, false);
+
             if (await TrySubmitAsync([state.ToWrite()], cancellationToken))
             {
                 return null;
@@ -149,23 +168,20 @@ public sealed partial class TableImportStore
 
     private static string WaitingKey(int lane) => $"w-{lane:x2}-";
 
-    /// <returns>Whether the lane was idle and has to be started.</returns>
+    /// <returns>Whether the lane has to be started.</returns>
     private async Task<bool> AddAsync(string importId, int lane, ImportItem[] items, CancellationToken cancellationToken)
     {
-        var writer = Guid.NewGuid();
-
         while (true)
         {
             var state = await ReadLaneAsync(importId, lane, cancellationToken);
 
             if (items.Length == 0)
             {
-                return state.OpenedBy == writer;
+                return state.IsBusy && !state.IsStarted;
             }
 
-            var wasIdle = !state.IsBusy;
-            state.IsBusy = true;
-            state.OpenedBy = wasIdle ? writer : state.OpenedBy;
+            var isStarted = state is { IsBusy: true, IsStarted: true };
+            (state.IsBusy, state.IsStarted) = (true, isStarted);
             state.Add("Discovered", items.Length);
 
             var actions = new List<TableTransactionAction> { state.ToWrite() };
@@ -178,7 +194,7 @@ public sealed partial class TableImportStore
 
             if (await TrySubmitAsync(actions, cancellationToken))
             {
-                return wasIdle;
+                return !isStarted;
             }
 
             // Either the lane moved, or some of the items are known already.

@@ -122,7 +122,7 @@ public sealed class DatabaseImporter(
 
             if (work.Item.IncludeSubpages)
             {
-                await lanes.AddAsync(work.Run.Import, [.. list.Items.Where(row => row.Kind == "page" && !row.InTrash).Select(row => ToItem(row, work.Item))], work.Run.IsRepeat, cancellationToken);
+                await lanes.AddAsync(work.Run.Import, [.. list.Items.Where(row => row.Kind == "page" && !row.InTrash).Select(row => ToItem(row, work.Item))], cancellationToken);
             }
         }
         while (cursor is not null);

@@ -20,9 +20,11 @@ public interface IImportStore
     Task<Import?> TryUpdateAsync(Import import, CancellationToken cancellationToken);
 
     /// <summary>Adds the items that are not known yet to their lanes.</summary>
-    /// <param name="repeated">The same was perhaps done before and cut off: the lanes may lack their message.</param>
-    /// <returns>The lanes to start: those that were idle; when repeated, all that the items belong to.</returns>
-    Task<IReadOnlyCollection<int>> AddItemsAsync(string importId, IReadOnlyList<ImportItem> items, bool repeated, CancellationToken cancellationToken);
+    /// <returns>The lanes of these items that are not known to be going: they were idle, or who made them busy was cut off.</returns>
+    Task<IReadOnlyCollection<int>> AddItemsAsync(string importId, IReadOnlyList<ImportItem> items, CancellationToken cancellationToken);
+
+    /// <summary>Notes that the message which sets the lane going was sent.</summary>
+    Task MarkStartedAsync(string importId, int lane, CancellationToken cancellationToken);
 
     Task<ImportItem?> FindItemAsync(string importId, NotionId itemId, CancellationToken cancellationToken);
 

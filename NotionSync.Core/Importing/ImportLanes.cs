@@ -3,16 +3,20 @@ namespace NotionSync.Importing;
 /// <summary>Adds items to a running import, and sets their lanes going.</summary>
 public sealed class ImportLanes(IImportStore imports, IImportSender sender)
 {
-    public async Task AddAsync(Import import, IReadOnlyList<ImportItem> items, bool isRepeat, CancellationToken cancellationToken)
+    public async Task AddAsync(Import import, IReadOnlyList<ImportItem> items, CancellationToken cancellationToken)
     {
         if (items.Count == 0)
         {
             return;
         }
 
-        foreach (var lane in await imports.AddItemsAsync(import.Id, items, isRepeat, cancellationToken))
+        foreach (var lane in await imports.AddItemsAsync(import.Id, items, cancellationToken))
         {
-            await TryGoOnAsync(import, lane, cancellationToken);
+            // Noted after it was sent: cut off in between, the next who comes sends it again, which does no harm.
+            if (await TryGoOnAsync(import, lane, cancellationToken))
+            {
+                await imports.MarkStartedAsync(import.Id, lane, cancellationToken);
+            }
         }
     }
 

@@ -32,7 +32,7 @@ public sealed partial class ImportWorker(
 
         if (message.Item is not { } id)
         {
-            await BeginAsync(import, isRepeat, cancellationToken);
+            await BeginAsync(import, cancellationToken);
             return;
         }
 
@@ -114,7 +114,7 @@ public sealed partial class ImportWorker(
         await GoOnAsync(import, message.Lane, cancellationToken);
     }
 
-    private async Task BeginAsync(Import import, bool isRepeat, CancellationToken cancellationToken)
+    private async Task BeginAsync(Import import, CancellationToken cancellationToken)
     {
         if (import.Status == ImportStatus.Queued)
         {
@@ -125,7 +125,7 @@ public sealed partial class ImportWorker(
             .Select(asked => new ImportItem { Id = asked.Id, Kind = asked.Kind, IncludeSubpages = asked.IncludeSubpages, As = asked.As })
             .ToList();
 
-        await lanes.AddAsync(import, items, isRepeat, cancellationToken);
+        await lanes.AddAsync(import, items, cancellationToken);
         await EndIfDoneAsync(import, cancellationToken);
     }
 

@@ -24,7 +24,7 @@ public sealed class PageImporter(
 
         if (work.Item.IncludeSubpages)
         {
-            await lanes.AddAsync(import, [.. ChildFinder.Find(tree.Blocks).Select(child => ToItem(child, work.Item))], work.Run.IsRepeat, cancellationToken);
+            await lanes.AddAsync(import, [.. ChildFinder.Find(tree.Blocks).Select(child => ToItem(child, work.Item))], cancellationToken);
         }
 
         var files = await attachments.CollectAsync(work, page, tree.Blocks, cancellationToken);

@@ -111,7 +111,7 @@ internal sealed class Deployment : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                throw new InvalidOperationException($"The import does not end: {state}\n{App.Output}");
+                throw new InvalidOperationException($"The import does not end: {state}\n{App.Output[^Math.Min(App.Output.Length, 5000)..]}");
             }
         }
     }

@@ -16,8 +16,14 @@ public sealed class TableImportStoreTests
         var store = await StoreAsync();
         var items = Items(100);
 
-        var started = await store.AddItemsAsync(_import, items, repeated: false, default);
-        var again = await store.AddItemsAsync(_import, [.. items.Skip(50), .. Items(10)], repeated: false, default);
+        var started = await store.AddItemsAsync(_import, items, default);
+
+        foreach (var lane in started)
+        {
+            await store.MarkStartedAsync(_import, lane, default);
+        }
+
+        var again = await store.AddItemsAsync(_import, [.. items.Skip(50), .. Items(10)], default);
 
         Assert.Equal(110, (await store.GetProgressAsync(_import, default)).Discovered);
         Assert.Equal(16, started.Count);
@@ -25,15 +31,17 @@ public sealed class TableImportStoreTests
     }
 
     [Fact]
-    public async Task Repeated_work_starts_the_lanes_that_a_crash_left_without_a_message()
+    public async Task A_lane_whose_message_was_perhaps_not_sent_is_started_by_the_next_who_comes()
     {
         var store = await StoreAsync();
-        var items = Items(3);
+        var item = Item(0x10);
 
-        var first = await store.AddItemsAsync(_import, items, repeated: false, default);
-        var second = await store.AddItemsAsync(_import, items, repeated: true, default);
+        var lane = Assert.Single(await store.AddItemsAsync(_import, [item], default));
+        Assert.Equal([lane], await store.AddItemsAsync(_import, [item], default));
+        Assert.Equal([lane], await store.AddItemsAsync(_import, [Item(0x20)], default));
 
-        Assert.Equal(first.Order(), second.Order());
+        await store.MarkStartedAsync(_import, lane, default);
+        Assert.Empty(await store.AddItemsAsync(_import, [item, Item(0x30)], default));
     }
 
     [Fact]
@@ -41,7 +49,7 @@ public sealed class TableImportStoreTests
     {
         var store = await StoreAsync();
         var items = Items(120);
-        await store.AddItemsAsync(_import, items, repeated: false, default);
+        await store.AddItemsAsync(_import, items, default);
 
         var ended = await Task.WhenAll(items.Concat(items).Concat(items).Select(async item =>
         {
@@ -60,13 +68,13 @@ public sealed class TableImportStoreTests
         var store = await StoreAsync();
         var (first, second) = (Item(0x10), Item(0x20));
 
-        var lane = Assert.Single(await store.AddItemsAsync(_import, [first], repeated: false, default));
+        var lane = Assert.Single(await store.AddItemsAsync(_import, [first], default));
         Assert.Equal(first.Id, await store.NextAsync(_import, lane, default));
 
         await EndAsync(store, first);
         Assert.Null(await store.NextAsync(_import, lane, default));
 
-        Assert.Equal([lane], await store.AddItemsAsync(_import, [second], repeated: false, default));
+        Assert.Equal([lane], await store.AddItemsAsync(_import, [second], default));
         Assert.Equal(second.Id, await store.NextAsync(_import, lane, default));
     }
 
@@ -79,7 +87,7 @@ public sealed class TableImportStoreTests
         {
             var item = Item((round << 8) | 0x40);
             var idle = store.NextAsync(_import, 0, default);
-            var added = store.AddItemsAsync(_import, [item], repeated: false, default);
+            var added = store.AddItemsAsync(_import, [item], default);
             await Task.WhenAll(idle, added);
 
             // Either the one who became idle was told of it, or the one who added has to start the lane.
@@ -94,7 +102,7 @@ public sealed class TableImportStoreTests
     {
         var store = await StoreAsync();
         var item = Item(1);
-        await store.AddItemsAsync(_import, [item], repeated: false, default);
+        await store.AddItemsAsync(_import, [item], default);
 
         var stored = await store.FindItemAsync(_import, item.Id, default);
         await store.TryEndItemAsync(
@@ -117,7 +125,7 @@ public sealed class TableImportStoreTests
         Random.Shared.NextBytes(noise);
         var big = Item(3) with { Source = noise };
 
-        await store.AddItemsAsync(_import, [small, big], repeated: false, default);
+        await store.AddItemsAsync(_import, [small, big], default);
 
         Assert.Equal(small.Source.ToArray(), (await store.FindItemAsync(_import, small.Id, default))!.Source.ToArray());
         Assert.True((await store.FindItemAsync(_import, big.Id, default))!.Source.IsEmpty);
