@@ -82,6 +82,21 @@ public sealed class HtmlInChromiumTests : IAsyncLifetime
     }
 
     [ChromiumFact]
+    public async Task Payloads_in_every_field_of_Notions_blocks_run_nothing_and_call_nobody()
+    {
+        foreach (var payloads in XssPayloads.All.Chunk(80))
+        {
+            // With files as they come and with stored copies, by turns.
+            var fragments = payloads.Select((payload, index) => HostilePage.Render(AimAtOther(payload)).ElementAt(index % 2));
+            var page = $"<!DOCTYPE html><meta charset=utf-8><body>{string.Join('\n', fragments.Select(html => $"<section>{html}</section>"))}";
+
+            Assert.Empty(await VisitAsync(Server.Add(page, withPolicy: false)));
+        }
+
+        Assert.Empty(Server.Leaks);
+    }
+
+    [ChromiumFact]
     public async Task The_policy_alone_stops_scripts_and_requests()
     {
         // What moves the whole page elsewhere is not for a policy to stop, and never gets into the HTML.

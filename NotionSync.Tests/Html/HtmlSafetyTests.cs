@@ -42,6 +42,30 @@ public sealed class HtmlSafetyTests
     }
 
     [Fact]
+    public void No_payload_in_any_field_of_Notions_blocks_becomes_more_than_text_and_harmless_markup()
+    {
+        var faults = new List<string>();
+
+        foreach (var payload in XssPayloads.All)
+        {
+            faults.AddRange(HostilePage.Render(payload).Select(SafeHtml.Fault).OfType<string>().Select(fault => $"{fault}\n  of {payload}"));
+        }
+
+        Assert.True(faults.Count == 0, string.Join("\n\n", faults));
+    }
+
+    [Fact]
+    public void A_payload_in_Notions_text_is_shown_as_it_was_written()
+    {
+        const string Payload = "<script>alert('x')</script> <img src=x onerror=alert(1)> **a** [b](javascript:c)";
+
+        foreach (var html in HostilePage.Render(Payload))
+        {
+            Assert.Contains(Payload, SafeHtml.TextOf(html), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Payloads_do_not_help_one_another()
     {
         var markdown = string.Join("\n\n", MarkdownPositions.All.SelectMany(position => XssPayloads.All.Select(payload => MarkdownPositions.Place(position, payload))));
