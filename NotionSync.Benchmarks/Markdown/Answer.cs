@@ -1,0 +1,74 @@
+using System.Text.Json;
+using NotionSync.Markdown;
+using NotionSync.Notion;
+
+namespace NotionSync.Benchmarks.Markdown;
+
+/// <summary>One answer of the block-children endpoint.</summary>
+internal sealed record Answer(string Parent, byte[] Bytes)
+{
+    /// <summary>From the answers, the root's first, to Markdown.</summary>
+    public static MarkdownDocument Convert(IReadOnlyList<Answer> answers)
+    {
+        var lists = new Dictionary<NotionId, List<Block>>();
+        var parents = new List<Block>();
+
+        foreach (var answer in answers)
+        {
+            var blocks = BlockJson.ReadPage(answer.Bytes).Blocks;
+            var parent = NotionId.Parse(answer.Parent);
+
+            if (!lists.TryGetValue(parent, out var list))
+            {
+                lists[parent] = list = [];
+            }
+
+            list.AddRange(blocks);
+            parents.AddRange(blocks.Where(block => block.HasChildren));
+        }
+
+        foreach (var block in parents)
+        {
+            block.Children = lists[block.Id];
+        }
+
+        return MarkdownConverter.Convert(lists[NotionId.Parse(answers[0].Parent)], MarkdownContext.Empty);
+    }
+
+    /// <summary>The least that anything that looks at the bytes has to do.</summary>
+    public static long ReadOnly(IReadOnlyList<Answer> answers)
+    {
+        var tokens = 0L;
+
+        foreach (var answer in answers)
+        {
+            var reader = new Utf8JsonReader(answer.Bytes);
+
+            while (reader.Read())
+            {
+                tokens++;
+            }
+        }
+
+        return tokens;
+    }
+
+    public static void WriteAll(string path, IReadOnlyList<Answer> answers)
+    {
+        using var writer = new BinaryWriter(File.Create(path));
+        writer.Write(answers.Count);
+
+        foreach (var answer in answers)
+        {
+            writer.Write(answer.Parent);
+            writer.Write(answer.Bytes.Length);
+            writer.Write(answer.Bytes);
+        }
+    }
+
+    public static IReadOnlyList<Answer> ReadAll(string path)
+    {
+        using var reader = new BinaryReader(File.OpenRead(path));
+        return [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => new Answer(reader.ReadString(), reader.ReadBytes(reader.ReadInt32())))];
+    }
+}

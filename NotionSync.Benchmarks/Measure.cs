@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace NotionSync.Benchmarks;
+
+/// <summary>Times actions in turns, so that what disturbs the machine disturbs all of them alike.</summary>
+internal static class Measure
+{
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+
+    /// <returns>The median time of each action, in milliseconds.</returns>
+    public static double[] Medians(int rounds, params Action[] actions)
+    {
+        var warm = Stopwatch.StartNew();
+
+        do
+        {
+            foreach (var action in actions)
+            {
+                action();
+            }
+        }
+        while (warm.Elapsed < WarmUp);
+
+        var times = actions.Select(_ => new List<double>()).ToArray();
+
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var i = 0; i < actions.Length; i++)
+            {
+                GC.Collect();
+                var started = Stopwatch.GetTimestamp();
+                actions[i]();
+                times[i].Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            }
+        }
+
+        return [.. times.Select(Median)];
+    }
+
+    /// <returns>The bytes that an action allocates on this thread.</returns>
+    public static long Allocations(Action action)
+    {
+        action();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return values[values.Count / 2];
+    }
+}
