@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Data.Tables;
 using NotionSync.Importing;
 
@@ -12,7 +13,11 @@ internal sealed class ImportLane(TableEntity row, bool isNew)
     /// <summary>How many items of one import are worked on at a time.</summary>
     public const int Count = 16;
 
+    public const string KeyPrefix = "l-";
+
     public TableEntity Row { get; } = row;
+
+    public int Number => int.Parse(Row.RowKey.AsSpan(KeyPrefix.Length), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     public bool IsBusy
     {
@@ -21,13 +26,20 @@ internal sealed class ImportLane(TableEntity row, bool isNew)
     }
 
     /// <summary>
-    /// Whether the message that sets the lane going was sent for sure. Whoever finds a busy lane without it sends one:
-    /// the worker that made the lane busy may be gone.
+    /// Whether the message that sets the lane going was sent for sure; if not, the worker that made the lane busy is
+    /// about to send it, or is gone.
     /// </summary>
     public bool IsStarted
     {
         get => Row.GetBoolean("Started").GetValueOrDefault();
         set => Row["Started"] = value;
+    }
+
+    /// <summary>The write that made the lane busy: tells a lost answer from another worker's write.</summary>
+    public Guid? OpenedBy
+    {
+        get => Row.GetGuid("OpenedBy");
+        set => Row["OpenedBy"] = value;
     }
 
     public int Get(string column) => Row.GetInt32(column).GetValueOrDefault();

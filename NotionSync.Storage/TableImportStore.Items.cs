@@ -35,6 +35,9 @@ public sealed partial class TableImportStore
         return lanes;
     }
 
+    public async Task<IReadOnlyList<int>> ListUnstartedAsync(string importId, CancellationToken cancellationToken)
+        => [.. (await ListLanesAsync(importId, cancellationToken)).Where(lane => lane is { IsBusy: true, IsStarted: false }).Select(lane => lane.Number)];
+
     public async Task MarkStartedAsync(string importId, int lane, CancellationToken cancellationToken)
     {
         ImportLane state;
@@ -136,11 +139,8 @@ public sealed partial class TableImportStore
     {
         var progress = new ImportProgress(0, 0, 0, 0, 0, 0, default);
 
-        await foreach (var row in _items.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {"l-"} and RowKey lt {"l-~"}"), cancellationToken: cancellationToken))
+        foreach (var lane in await ListLanesAsync(importId, cancellationToken))
         {
-            var lane = new ImportLane(row, isNew: false);
-
             progress = new(
                 progress.Discovered + lane.Get("Discovered"),
                 progress.Imported + lane.Get(nameof(ImportItemState.Imported)),
@@ -171,17 +171,19 @@ public sealed partial class TableImportStore
     /// <returns>Whether the lane has to be started.</returns>
     private async Task<bool> AddAsync(string importId, int lane, ImportItem[] items, CancellationToken cancellationToken)
     {
+        var writer = Guid.NewGuid();
+
         while (true)
         {
             var state = await ReadLaneAsync(importId, lane, cancellationToken);
 
             if (items.Length == 0)
             {
-                return state.IsBusy && !state.IsStarted;
+                return state.OpenedBy == writer;
             }
 
-            var isStarted = state is { IsBusy: true, IsStarted: true };
-            (state.IsBusy, state.IsStarted) = (true, isStarted);
+            var wasIdle = !state.IsBusy;
+            (state.IsBusy, state.OpenedBy) = (true, wasIdle ? writer : state.OpenedBy);
             state.Add("Discovered", items.Length);
 
             var actions = new List<TableTransactionAction> { state.ToWrite() };
@@ -194,7 +196,7 @@ public sealed partial class TableImportStore
 
             if (await TrySubmitAsync(actions, cancellationToken))
             {
-                return !isStarted;
+                return wasIdle;
             }
 
             // Either the lane moved, or some of the items are known already.
@@ -203,9 +205,22 @@ public sealed partial class TableImportStore
         }
     }
 
+    private async Task<List<ImportLane>> ListLanesAsync(string importId, CancellationToken cancellationToken)
+    {
+        var lanes = new List<ImportLane>(ImportLane.Count);
+
+        await foreach (var row in _items.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {ImportLane.KeyPrefix} and RowKey lt {ImportLane.KeyPrefix + "~"}"), cancellationToken: cancellationToken))
+        {
+            lanes.Add(new(row, isNew: false));
+        }
+
+        return lanes;
+    }
+
     private async Task<ImportLane> ReadLaneAsync(string importId, int lane, CancellationToken cancellationToken)
     {
-        var key = $"l-{lane:x2}";
+        var key = $"{ImportLane.KeyPrefix}{lane:x2}";
         var row = await _items.FindAsync(importId, key, cancellationToken);
         return new(row ?? new TableEntity(importId, key), isNew: row is null);
     }

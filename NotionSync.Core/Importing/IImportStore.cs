@@ -20,8 +20,11 @@ public interface IImportStore
     Task<Import?> TryUpdateAsync(Import import, CancellationToken cancellationToken);
 
     /// <summary>Adds the items that are not known yet to their lanes.</summary>
-    /// <returns>The lanes of these items that are not known to be going: they were idle, or who made them busy was cut off.</returns>
+    /// <returns>The lanes that were idle: the caller sets them going, and notes it with <see cref="MarkStartedAsync"/>.</returns>
     Task<IReadOnlyCollection<int>> AddItemsAsync(string importId, IReadOnlyList<ImportItem> items, CancellationToken cancellationToken);
+
+    /// <summary>The lanes that somebody made busy and did not set going: not yet, or cut off in between.</summary>
+    Task<IReadOnlyList<int>> ListUnstartedAsync(string importId, CancellationToken cancellationToken);
 
     /// <summary>Notes that the message which sets the lane going was sent.</summary>
     Task MarkStartedAsync(string importId, int lane, CancellationToken cancellationToken);

@@ -10,15 +10,15 @@ public sealed class ImportLanes(IImportStore imports, IImportSender sender)
             return;
         }
 
-        foreach (var lane in await imports.AddItemsAsync(import.Id, items, cancellationToken))
-        {
-            // Noted after it was sent: cut off in between, the next who comes sends it again, which does no harm.
-            if (await TryGoOnAsync(import, lane, cancellationToken))
-            {
-                await imports.MarkStartedAsync(import.Id, lane, cancellationToken);
-            }
-        }
+        await StartAsync(import, await imports.AddItemsAsync(import.Id, items, cancellationToken), cancellationToken);
     }
+
+    /// <summary>
+    /// Sets the lanes going that a worker made busy before it was cut off. For messages that come again: the worker
+    /// that had them may have been that one.
+    /// </summary>
+    public async Task StartAbandonedAsync(Import import, CancellationToken cancellationToken)
+        => await StartAsync(import, await imports.ListUnstartedAsync(import.Id, cancellationToken), cancellationToken);
 
     /// <summary>Sends the message for the lane's next item.</summary>
     /// <returns><see langword="false"/>: it has none, and is idle now.</returns>
@@ -31,5 +31,17 @@ public sealed class ImportLanes(IImportStore imports, IImportSender sender)
 
         await sender.SendAsync(new(import.TenantId, import.ConnectionId, import.Generation, import.Id, lane, next), TimeSpan.Zero, cancellationToken);
         return true;
+    }
+
+    private async Task StartAsync(Import import, IReadOnlyCollection<int> lanes, CancellationToken cancellationToken)
+    {
+        foreach (var lane in lanes)
+        {
+            // Noted after it was sent: a second message does no harm, a missing one would.
+            if (await TryGoOnAsync(import, lane, cancellationToken))
+            {
+                await imports.MarkStartedAsync(import.Id, lane, cancellationToken);
+            }
+        }
     }
 }

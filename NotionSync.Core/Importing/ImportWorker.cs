@@ -32,7 +32,7 @@ public sealed partial class ImportWorker(
 
         if (message.Item is not { } id)
         {
-            await BeginAsync(import, cancellationToken);
+            await BeginAsync(import, isRepeat, cancellationToken);
             return;
         }
 
@@ -77,6 +77,11 @@ public sealed partial class ImportWorker(
             Log.ItemEnded(logger, import.Id, item.Id, outcome.State);
         }
 
+        if (isRepeat)
+        {
+            await lanes.StartAbandonedAsync(import, cancellationToken);
+        }
+
         if (goesOn)
         {
             await GoOnAsync(import, message.Lane, cancellationToken);
@@ -111,10 +116,12 @@ public sealed partial class ImportWorker(
             await imports.TryEndItemAsync(import.Id, item, ImportOutcome.Failed(item, default, error.Code, error.Message), cancellationToken);
         }
 
+        await lanes.StartAbandonedAsync(import, cancellationToken);
+
         await GoOnAsync(import, message.Lane, cancellationToken);
     }
 
-    private async Task BeginAsync(Import import, CancellationToken cancellationToken)
+    private async Task BeginAsync(Import import, bool isRepeat, CancellationToken cancellationToken)
     {
         if (import.Status == ImportStatus.Queued)
         {
@@ -126,6 +133,12 @@ public sealed partial class ImportWorker(
             .ToList();
 
         await lanes.AddAsync(import, items, cancellationToken);
+
+        if (isRepeat)
+        {
+            await lanes.StartAbandonedAsync(import, cancellationToken);
+        }
+
         await EndIfDoneAsync(import, cancellationToken);
     }
 

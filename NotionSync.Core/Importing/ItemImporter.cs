@@ -57,11 +57,9 @@ public sealed class ItemImporter(ConnectionService connections, IImportStore imp
             return NotionJson.ReadObject(work.Item.Source);
         }
 
-        work.LowerBound++;
-
         var (id, client) = (work.Item.Id, work.Client);
 
-        return work.Item.Kind switch
+        var source = work.Item.Kind switch
         {
             ImportItemKind.Page => await TryAsync(client.GetPageAsync, id, cancellationToken),
             ImportItemKind.Database => await TryAsync(client.GetDatabaseAsync, id, cancellationToken),
@@ -70,6 +68,9 @@ public sealed class ItemImporter(ConnectionService connections, IImportStore imp
                 ?? await TryAsync(client.GetDatabaseAsync, id, cancellationToken)
                 ?? await TryAsync(client.GetDataSourceAsync, id, cancellationToken),
         };
+
+        work.AskedForSource = true;
+        return source;
     }
 
     private static async Task<NotionObject?> TryAsync(Func<NotionId, CancellationToken, Task<NotionObject>> get, NotionId id, CancellationToken cancellationToken)
@@ -95,6 +96,6 @@ public sealed class ItemImporter(ConnectionService connections, IImportStore imp
     private async Task SaveAsync(ItemWork work, CancellationToken cancellationToken)
         => await imports.TryUpdateItemAsync(
             work.Run.Import.Id,
-            work.Item with { Source = work.Source?.Json ?? work.Item.Source, Title = work.Source?.Title ?? work.Item.Title, Calls = work.Calls },
+            work.Item with { Source = work.Source?.Json ?? work.Item.Source, Title = work.Source?.Title ?? work.Item.Title, Calls = work.CallsSoFar },
             cancellationToken);
 }

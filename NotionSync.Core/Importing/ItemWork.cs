@@ -14,9 +14,15 @@ public sealed class ItemWork(ImportRun run, ImportItem item, NotionClient client
     /// <summary>The object behind the item, once it is known.</summary>
     public NotionObject? Source { get; set; }
 
-    /// <summary>The calls of this invocation that cannot be done without.</summary>
+    /// <summary>Whether this invocation asked for the object itself, and got it.</summary>
+    public bool AskedForSource { get; set; }
+
+    /// <summary>The calls below the object that cannot be done without, those of earlier invocations included.</summary>
     public long LowerBound { get; set; }
 
-    /// <summary>All calls for the item so far, those of earlier invocations included.</summary>
-    public ImportCalls Calls => Item.Calls + new ImportCalls(Client.CallsMade, LowerBound);
+    /// <summary>All calls for the item, once it is done.</summary>
+    public ImportCalls Calls => CallsSoFar + new ImportCalls(0, LowerBound);
+
+    /// <summary>What to keep of the count while the item is not done: what lies below the object is counted at its end.</summary>
+    public ImportCalls CallsSoFar => Item.Calls + new ImportCalls(Client.CallsMade, AskedForSource ? 1 : 0);
 }

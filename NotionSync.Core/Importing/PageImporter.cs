@@ -19,8 +19,23 @@ public sealed class PageImporter(
 
     public async Task<ImportOutcome> ImportAsync(ItemWork work, NotionObject page, CancellationToken cancellationToken)
     {
+        var fetched = await LoadAsync(work, cancellationToken);
+
+        try
+        {
+            return await ImportAsync(work, page, fetched, cancellationToken);
+        }
+        catch (Exception exception) when (exception is NotionRateLimitedException or ImportPausedException)
+        {
+            await SaveAsync(work, fetched, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task<ImportOutcome> ImportAsync(ItemWork work, NotionObject page, FetchedAnswers fetched, CancellationToken cancellationToken)
+    {
         var (import, connection) = (work.Run.Import, work.Run.Connection);
-        var tree = await ReadAsync(work, page, cancellationToken);
+        var tree = await ReadAsync(work, page, fetched, cancellationToken);
 
         if (work.Item.IncludeSubpages)
         {
@@ -63,33 +78,22 @@ public sealed class PageImporter(
             [.. markdown.Unsupported.Select(block => new ImportNote(page.Id, block.Id, "unsupported_block", block.Reason))]);
     }
 
-    private async Task<BlockTree> ReadAsync(ItemWork work, NotionObject page, CancellationToken cancellationToken)
+    private static async Task<BlockTree> ReadAsync(ItemWork work, NotionObject page, FetchedAnswers fetched, CancellationToken cancellationToken)
     {
         if (!work.Item.MayHaveBlocks)
         {
             return NoBlocks;
         }
 
-        var fetched = await LoadAsync(work, cancellationToken);
+        var tree = await new BlockTreeReader(work.Client, PerInvocation).ReadAsync(page.Id, fetched, cancellationToken);
 
-        try
+        if (!tree.IsComplete)
         {
-            var tree = await new BlockTreeReader(work.Client, PerInvocation).ReadAsync(page.Id, fetched, cancellationToken);
-
-            if (tree.IsComplete)
-            {
-                work.LowerBound += tree.LowerBound;
-                return tree;
-            }
-        }
-        catch (NotionRateLimitedException)
-        {
-            await SaveAsync(work, fetched, cancellationToken);
-            throw;
+            throw new ImportPausedException(TimeSpan.Zero);
         }
 
-        await SaveAsync(work, fetched, cancellationToken);
-        throw new ImportPausedException(TimeSpan.Zero);
+        work.LowerBound += tree.LowerBound;
+        return tree;
     }
 
     private async Task<FetchedAnswers> LoadAsync(ItemWork work, CancellationToken cancellationToken)

@@ -41,7 +41,7 @@ public sealed partial class CrashTests
     [Fact]
     public async Task An_import_outlives_twenty_seconds_without_storage()
     {
-        await using var deployment = await Deployment.StartAsync(persistentStorage: true);
+        await using var deployment = await Deployment.StartAsync(persistentStorage: true, settings: new Dictionary<string, string> { ["LocalHost__MessageLeaseSeconds"] = "5" });
         var root = await GenerateAsync(deployment);
         var undisturbed = await deployment.ConnectAsync();
         var expected = await deployment.WaitAsync(await deployment.StartImportAsync(undisturbed, root));

@@ -47,7 +47,6 @@ internal sealed class Deployment : IAsyncDisposable
             ["Notion__RequestsPerMinute"] = "0",
             ["Download__AllowPrivateNetworks"] = "true",
             ["Secrets__KeyRingFolder"] = keys.Path,
-            ["LocalHost__MessageLeaseSeconds"] = "5",
             ["LOCALHOST_URL"] = "http://127.0.0.1:0",
         }, keys);
 

@@ -30,7 +30,7 @@ public sealed class ImportTests
 
         var stats = await deployment.NotionControl.GetFromJsonAsync<JsonElement>("/_emulator/stats");
         var calls = import.GetProperty("calls");
-        Assert.Equal(calls.GetProperty("made").GetInt64(), stats.GetProperty("total").GetInt64());
+        Assert.True(calls.GetProperty("made").GetInt64() == stats.GetProperty("total").GetInt64(), $"{calls} {stats}");
         Assert.Equal(calls.GetProperty("lowerBound").GetInt64(), calls.GetProperty("made").GetInt64());
 
         var documents = await deployment.DocumentsAsync();
