@@ -23,6 +23,7 @@ public static class CoreServices
             .AddSingleton<ImportWorker>()
             .AddSingleton<ImportLanes>()
             .AddSingleton<LiveCheck>()
+            .AddSingleton<Checkpoints>()
             .AddSingleton<ItemImporter>()
             .AddSingleton<PageImporter>()
             .AddSingleton<DatabaseImporter>()

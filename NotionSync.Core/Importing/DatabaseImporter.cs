@@ -13,7 +13,7 @@ namespace NotionSync.Importing;
 /// </summary>
 public sealed class DatabaseImporter(
     ImportLanes lanes,
-    ICheckpointStore checkpoints,
+    Checkpoints checkpoints,
     IContentStore content,
     DocumentWriter documents,
     LiveCheck live)
@@ -39,7 +39,7 @@ public sealed class DatabaseImporter(
             },
             cancellationToken);
 
-        await checkpoints.RemoveAsync(import.Id, work.Item.Id, cancellationToken);
+        await checkpoints.RemoveAsync(work, cancellationToken);
 
         return new(
             isWritten ? ImportItemState.Imported : ImportItemState.Unchanged,
@@ -71,7 +71,7 @@ public sealed class DatabaseImporter(
 
     private async Task<IReadOnlyList<DataSourceRows>> ReadAsync(ItemWork work, NotionObject source, CancellationToken cancellationToken)
     {
-        var fetched = await LoadAsync(work, cancellationToken);
+        var fetched = await checkpoints.LoadAsync(work, cancellationToken);
 
         try
         {
@@ -95,10 +95,7 @@ public sealed class DatabaseImporter(
         }
         catch (NotionRateLimitedException)
         {
-            using var bytes = new MemoryStream();
-            await fetched.WriteAsync(bytes, cancellationToken);
-            bytes.Position = 0;
-            await checkpoints.SaveAsync(work.Run.Import.Id, work.Item.Id, bytes, cancellationToken);
+            await checkpoints.SaveAsync(work, fetched, cancellationToken);
             throw;
         }
     }
@@ -150,17 +147,6 @@ public sealed class DatabaseImporter(
         answer = await ask();
         fetched.Set(id, cursor, answer);
         return answer;
-    }
-
-    private async Task<FetchedAnswers> LoadAsync(ItemWork work, CancellationToken cancellationToken)
-    {
-        if (work.Item.Calls.Made == 0 && !work.Run.IsRepeat)
-        {
-            return new();
-        }
-
-        await using var saved = await checkpoints.OpenAsync(work.Run.Import.Id, work.Item.Id, cancellationToken);
-        return saved is null ? new() : await FetchedAnswers.ReadAsync(saved, cancellationToken);
     }
 
     /// <summary>The list as an answer that can be kept and read again.</summary>

@@ -7,7 +7,7 @@ namespace NotionSync.Importing;
 /// <summary>Imports one page: its blocks become Markdown, its files are stored, its sub-pages become items of the import.</summary>
 public sealed class PageImporter(
     ImportLanes lanes,
-    ICheckpointStore checkpoints,
+    Checkpoints checkpoints,
     AttachmentCollector attachments,
     DocumentWriter documents,
     LiveCheck live)
@@ -19,7 +19,7 @@ public sealed class PageImporter(
 
     public async Task<ImportOutcome> ImportAsync(ItemWork work, NotionObject page, CancellationToken cancellationToken)
     {
-        var fetched = await LoadAsync(work, cancellationToken);
+        var fetched = await checkpoints.LoadAsync(work, cancellationToken);
 
         try
         {
@@ -27,7 +27,7 @@ public sealed class PageImporter(
         }
         catch (Exception exception) when (exception is NotionRateLimitedException or ImportPausedException)
         {
-            await SaveAsync(work, fetched, cancellationToken);
+            await checkpoints.SaveAsync(work, fetched, cancellationToken);
             throw;
         }
     }
@@ -68,7 +68,7 @@ public sealed class PageImporter(
             },
             cancellationToken);
 
-        await checkpoints.RemoveAsync(import.Id, work.Item.Id, cancellationToken);
+        await checkpoints.RemoveAsync(work, cancellationToken);
 
         return new(
             isWritten ? ImportItemState.Imported : ImportItemState.Unchanged,
@@ -94,26 +94,6 @@ public sealed class PageImporter(
 
         work.LowerBound += tree.LowerBound;
         return tree;
-    }
-
-    private async Task<FetchedAnswers> LoadAsync(ItemWork work, CancellationToken cancellationToken)
-    {
-        // Only what was begun before has a checkpoint; a first try does not look for one.
-        if (work.Item.Calls.Made == 0 && !work.Run.IsRepeat)
-        {
-            return new();
-        }
-
-        await using var saved = await checkpoints.OpenAsync(work.Run.Import.Id, work.Item.Id, cancellationToken);
-        return saved is null ? new() : await FetchedAnswers.ReadAsync(saved, cancellationToken);
-    }
-
-    private async Task SaveAsync(ItemWork work, FetchedAnswers fetched, CancellationToken cancellationToken)
-    {
-        using var bytes = new MemoryStream();
-        await fetched.WriteAsync(bytes, cancellationToken);
-        bytes.Position = 0;
-        await checkpoints.SaveAsync(work.Run.Import.Id, work.Item.Id, bytes, cancellationToken);
     }
 
     private static ImportItem ToItem(ChildBlock child, ImportItem parent)
