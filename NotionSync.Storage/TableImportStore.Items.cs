@@ -38,6 +38,12 @@ public sealed partial class TableImportStore
     public async Task<IReadOnlyList<int>> ListUnstartedAsync(string importId, CancellationToken cancellationToken)
         => [.. (await ListLanesAsync(importId, cancellationToken)).Where(lane => lane is { IsBusy: true, IsStarted: false }).Select(lane => lane.Number)];
 
+    public async Task<IReadOnlyList<int>> ListStalledAsync(string importId, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var lanes = await ListLanesAsync(importId, cancellationToken);
+        return lanes.Any(lane => lane.Row.Timestamp > since) ? [] : [.. lanes.Where(lane => lane.IsBusy).Select(lane => lane.Number)];
+    }
+
     public async Task MarkStartedAsync(string importId, int lane, CancellationToken cancellationToken)
     {
         ImportLane state;

@@ -26,6 +26,9 @@ public interface IImportStore
     /// <summary>The lanes that somebody made busy and did not set going: not yet, or cut off in between.</summary>
     Task<IReadOnlyList<int>> ListUnstartedAsync(string importId, CancellationToken cancellationToken);
 
+    /// <summary>The busy lanes of an import in which nothing has ended since a moment; none where anything has.</summary>
+    Task<IReadOnlyList<int>> ListStalledAsync(string importId, DateTimeOffset since, CancellationToken cancellationToken);
+
     /// <summary>Notes that the message which sets the lane going was sent.</summary>
     Task MarkStartedAsync(string importId, int lane, CancellationToken cancellationToken);
 

@@ -6,7 +6,7 @@ using NotionSync.Documents;
 namespace NotionSync.Importing;
 
 /// <summary>Starts imports, and tells how they go.</summary>
-public sealed class ImportService(ConnectionService connections, IImportStore imports, IImportSender sender, TimeProvider clock)
+public sealed class ImportService(ConnectionService connections, IImportStore imports, IImportSender sender, ImportLanes lanes, TimeProvider clock)
 {
     /// <summary>The most items that one request may name; each may bring any number of sub-pages.</summary>
     public const int MaxItems = 1000;
@@ -16,6 +16,9 @@ public sealed class ImportService(ConnectionService connections, IImportStore im
 
     /// <summary>An import that nobody began after this time lost its first message.</summary>
     private static readonly TimeSpan BeginsWithin = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longer than Notion's limit makes an item wait.</summary>
+    private static readonly TimeSpan StallsAfter = TimeSpan.FromMinutes(2);
 
     /// <exception cref="ProblemException"><c>not_found</c> (the connection), <c>no_items</c>, <c>too_many_items</c>, <c>needs_reauthorization</c>.</exception>
     public async Task<Import> StartAsync(string tenantId, string connectionId, IReadOnlyList<ImportRequestItem> items, AccessLevel accessLevel, CancellationToken cancellationToken)
@@ -64,6 +67,12 @@ public sealed class ImportService(ConnectionService connections, IImportStore im
         {
             // A second first message does no harm; a lost one would leave the import queued for ever.
             await SendFirstAsync(import, cancellationToken);
+        }
+
+        if (import.Status == ImportStatus.Running)
+        {
+            // Whatever was lost, an import that somebody watches does not stand still for good.
+            await lanes.StartStalledAsync(import, clock.GetUtcNow() - StallsAfter, cancellationToken);
         }
 
         return new(

@@ -146,7 +146,7 @@ public sealed class TableImportStoreTests
 
     private static ImportOutcome Imported(ImportItem item) => new(ImportItemState.Imported, item.Title, new(1, 1), [], []);
 
-    private static List<ImportItem> Items(int count) => [.. Enumerable.Range(0, count).Select(_ => Item(Random.Shared.Next()))];
+    private static List<ImportItem> Items(int count) => [.. Enumerable.Range(0, count).Select(Item)];
 
     // The last digits of an id name its lane.
     private static ImportItem Item(int number)
