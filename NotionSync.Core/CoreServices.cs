@@ -1,10 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
+using NotionSync.Actions;
 using NotionSync.Browsing;
 using NotionSync.Connections;
 using NotionSync.Documents;
+using NotionSync.Events;
 using NotionSync.Files;
+using NotionSync.Health;
 using NotionSync.Importing;
+using NotionSync.Importing.Fetching;
 using NotionSync.Notion;
+using NotionSync.Publishing;
+using NotionSync.Tenants;
+using NotionSync.Streams;
+using NotionSync.Syncing;
 
 namespace NotionSync;
 
@@ -15,17 +23,33 @@ public static class CoreServices
         => services
             .AddNotion()
             .AddFiles()
+            .AddNotionConnections()
+            .AddSingleton<Readiness>()
+            .AddSingleton<IReadinessCheck, BrokerReadiness>()
+            .AddSingleton<SyncLag>()
+            .AddSingleton<TenantArchive>()
+            .AddSingleton<TenantService>()
             .AddSingleton<ConnectionService>()
             .AddSingleton<WorkspaceBrowser>()
-            .AddSingleton<DocumentLibrary>()
-            .AddSingleton<DocumentWriter>()
+            .AddDocuments()
+            .AddPublishing()
+            .AddFetching()
             .AddSingleton<ImportService>()
             .AddSingleton<ImportWorker>()
             .AddSingleton<ImportLanes>()
+            .AddSingleton<ImportStarter>()
+            .AddSingleton<ImportEnding>()
+            .AddSingleton<ItemChildren>()
+            .AddSingleton<RunWatch>()
             .AddSingleton<LiveCheck>()
             .AddSingleton<Checkpoints>()
             .AddSingleton<ItemImporter>()
             .AddSingleton<PageImporter>()
             .AddSingleton<DatabaseImporter>()
-            .AddSingleton<AttachmentCollector>();
+            .AddSingleton<AttachmentCollector>()
+            .AddSingleton<CommentCollector>()
+            .AddEvents()
+            .AddActions()
+            .AddStreams()
+            .AddSyncing();
 }

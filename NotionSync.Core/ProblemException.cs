@@ -50,7 +50,7 @@ public enum ProblemKind
 /// <param name="code">Stable, in snake_case, for example <c>invalid_cursor</c>: callers may switch on it.</param>
 /// <param name="detail">One sentence for a human: what is wrong, and what to do.</param>
 /// <param name="retryAfter">When a repeat makes sense; sent as <c>Retry-After</c>.</param>
-public sealed class ProblemException(
+public class ProblemException(
     ProblemKind kind,
     string code,
     string detail,

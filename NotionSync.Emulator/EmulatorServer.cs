@@ -3,6 +3,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using NotionSync.Emulator.Api;
 using NotionSync.Emulator.Control;
 using NotionSync.Emulator.Files;
+using NotionSync.Emulator.Nango;
+using NotionSync.Emulator.OAuth;
+using NotionSync.Emulator.Webhooks;
 
 namespace NotionSync.Emulator;
 
@@ -66,7 +69,8 @@ public sealed class EmulatorServer : IAsyncDisposable
             context => context.Request.Path.StartsWithSegments("/_emulator", StringComparison.Ordinal),
             control => control.Use(next => context => ControlReply.GuardAsync(context, next)));
         app.UseWhen(
-            context => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal),
+            context => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
+                && !context.Request.Path.StartsWithSegments("/v1/oauth", StringComparison.Ordinal),
             api => api.Use(next => new Gate(state, next).InvokeAsync));
         app.UseEndpoints(_ => { });
 
@@ -79,6 +83,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         new MarkdownEndpoints(state).Map(app);
         new UserEndpoints(state).Map(app);
         new CommentEndpoints(state).Map(app);
+        new WriteEndpoints(state).Map(app);
         new FileEndpoints(state).Map(app);
         new StatisticsEndpoints(state).Map(app);
         new FaultEndpoints(state).Map(app);
@@ -86,5 +91,16 @@ public sealed class EmulatorServer : IAsyncDisposable
         new SettingsEndpoints(state).Map(app);
         new WorldEndpoints(state).Map(app);
         new EditEndpoints(state).Map(app);
+        new ConsentEndpoints(state).Map(app);
+        new TokenEndpoints(state).Map(app);
+        new OAuthControl(state).Map(app);
+        new SessionEndpoints(state).Map(app);
+        new ConnectEndpoints(state).Map(app);
+        new ConnectionEndpoints(state).Map(app);
+        new ProxyEndpoint(state).Map(app);
+        new ForwardEndpoint(state).Map(app);
+        new NangoControl(state).Map(app);
+        new WebhookControl(state).Map(app);
+        new NotionWebhookControl(state).Map(app);
     }
 }

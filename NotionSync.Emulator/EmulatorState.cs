@@ -2,6 +2,9 @@ using System.Collections.Concurrent;
 using NotionSync.Emulator.Api;
 using NotionSync.Emulator.Control;
 using NotionSync.Emulator.Files;
+using NotionSync.Emulator.Nango;
+using NotionSync.Emulator.OAuth;
+using NotionSync.Emulator.Webhooks;
 using NotionSync.Emulator.Worlds;
 
 namespace NotionSync.Emulator;
@@ -19,7 +22,18 @@ internal sealed class EmulatorState : IDisposable
         Tokens = new(options.Tokens.Select(token => KeyValuePair.Create(token, true)));
         Cursors = new Cursors(Clock, () => Settings.CursorSeconds);
         Windows = new RequestWindows(Clock);
+        OAuth = new OAuthState(options.OAuthClients, Clock);
+        Webhooks = new WebhookSender(Clock);
+        Nango = new NangoState(options, Clock);
+        NangoWebhooks = new NangoWebhooks(this);
+        NotionWebhooks = new NotionWebhooks(this);
+        WorkspaceWindow = new RequestWindows(Clock);
         _world = WorldLoader.Load(options, Clock.GetUtcNow());
+
+        if (options.NotionWebhookUrl is { } url)
+        {
+            NotionWebhooks.Subscribe(url, client: null, options.NotionWebhookToken, isVerified: true);
+        }
     }
 
     public EmulatorClock Clock { get; }
@@ -31,6 +45,19 @@ internal sealed class EmulatorState : IDisposable
     public Cursors Cursors { get; }
 
     public RequestWindows Windows { get; }
+
+    public OAuthState OAuth { get; }
+
+    public NangoState Nango { get; }
+
+    public NangoWebhooks NangoWebhooks { get; }
+
+    public NotionWebhooks NotionWebhooks { get; }
+
+    /// <summary>What is sent to the world outside, by Nango and by Notion.</summary>
+    public WebhookSender Webhooks { get; }
+    /// <summary>What all tokens may do together.</summary>
+    public RequestWindows WorkspaceWindow { get; }
 
     public Statistics Statistics { get; } = new();
 
@@ -48,7 +75,15 @@ internal sealed class EmulatorState : IDisposable
     }
 
     public Reply Reply(HttpContext context)
-        => new(context, new FileLinks($"{context.Request.Scheme}://{context.Request.Host}", Clock.GetUtcNow(), Settings.FileUrlSeconds));
+        => new(context, new FileLinks(BaseOf(context), Clock.GetUtcNow(), Settings.FileUrlSeconds));
 
-    public void Dispose() => _world.Dispose();
+    /// <summary>Where the caller reaches this emulator, without a slash at the end.</summary>
+    public static string BaseOf(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}";
+
+    public void Dispose()
+    {
+        Webhooks.Dispose();
+        Nango.Dispose();
+        _world.Dispose();
+    }
 }

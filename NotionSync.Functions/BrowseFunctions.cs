@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NotionSync.Browsing;
@@ -9,7 +10,7 @@ namespace NotionSync;
 /// <summary>Looking around in a connected workspace. Nothing is stored.</summary>
 public sealed class BrowseFunctions(ApiEndpoint endpoint, WorkspaceBrowser browser)
 {
-    private const string Connection = "tenants/{tenant}/connections/{connectionId}/";
+    private const string Connection = "api/tenants/{tenant}/connections/{connectionId}/";
 
     [Function("SearchWorkspace")]
     public Task<IResult> SearchAsync(
@@ -43,14 +44,29 @@ public sealed class BrowseFunctions(ApiEndpoint endpoint, WorkspaceBrowser brows
         => ListAsync(request, tenant, (paging, cancellationToken)
             => browser.ListRowsAsync(tenant, connectionId, RouteId.Parse(dataSourceId), paging.Cursor, paging.PageSize, cancellationToken));
 
+    [Function("ListDatabaseChildren")]
+    public Task<IResult> DatabaseAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Connection + "databases/{databaseId}/children")] HttpRequest request,
+        string tenant,
+        string connectionId,
+        string databaseId)
+        => ListAsync(request, tenant, (paging, cancellationToken)
+            => browser.ListDatabaseAsync(tenant, connectionId, RouteId.Parse(databaseId), paging.Cursor, paging.PageSize, cancellationToken));
+
     [Function("PreviewPage")]
     public Task<IResult> PreviewAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Connection + "pages/{pageId}/preview")] HttpRequest request,
         string tenant,
         string connectionId,
         string pageId)
-        => endpoint.RunAsync(request, tenant, Role.ContentManager, async (_, cancellationToken)
-            => Results.Bytes(await browser.PreviewAsync(tenant, connectionId, RouteId.Parse(pageId), cancellationToken), "text/markdown; charset=utf-8"));
+        => endpoint.RunAsync(request, tenant, Role.ContentManager, async (_, cancellationToken) =>
+        {
+            var (title, markdown) = await browser.PreviewAsync(tenant, connectionId, RouteId.Parse(pageId), cancellationToken);
+
+            return request.Query["format"] == "html"
+                ? Download.Html(request, Encoding.UTF8.GetString(markdown.Span), title)
+                : Results.Bytes(markdown, "text/markdown; charset=utf-8");
+        });
 
     private Task<IResult> ListAsync(HttpRequest request, string tenant, Func<Paging, CancellationToken, Task<BrowsePage>> list)
         => endpoint.RunAsync(request, tenant, Role.ContentManager, async (_, cancellationToken) =>

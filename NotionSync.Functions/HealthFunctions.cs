@@ -1,13 +1,36 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using NotionSync.Health;
 using NotionSync.Http;
+using NotionSync.Resources;
 
 namespace NotionSync;
 
-/// <summary>Tells that the app answers.</summary>
-public sealed class HealthFunctions(ApiEndpoint endpoint)
+/// <summary>Tells that the app answers, and whether what it needs does. Never asks Notion.</summary>
+public sealed class HealthFunctions(ApiEndpoint endpoint, Readiness readiness)
 {
     [Function("GetHealth")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request)
+    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request)
         => endpoint.RunAnonymousAsync(request, _ => Task.FromResult(Results.Text("healthy\n")));
+
+    [Function("GetLiveness")]
+    public Task<IResult> GetLivenessAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health/live")] HttpRequest request)
+        => endpoint.RunAnonymousAsync(request, _ => Task.FromResult(Answer.Json(new("live", []), ApiJson.Default.HealthResource)));
+
+    [Function("GetReadiness")]
+    public Task<IResult> GetReadinessAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health/ready")] HttpRequest request)
+        => endpoint.RunAnonymousAsync(request, async cancellationToken =>
+        {
+            var report = await readiness.ReadAsync(cancellationToken);
+
+            if (!report.IsReady)
+            {
+                request.HttpContext.Response.Headers.RetryAfter = "5";
+            }
+
+            return Answer.Json(
+                HealthResource.Of(report),
+                ApiJson.Default.HealthResource,
+                report.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        });
 }

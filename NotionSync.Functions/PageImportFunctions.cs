@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using NotionSync.Importing;
 using NotionSync.Storage;
+using NotionSync.Telemetry;
 
 namespace NotionSync;
 
@@ -10,16 +11,20 @@ namespace NotionSync;
 public sealed partial class PageImportFunctions(ImportWorker worker, ILogger<PageImportFunctions> logger)
 {
     [Function("ImportPage")]
-    public async Task ImportAsync(
+    public Task ImportAsync(
         [QueueTrigger(StorageNames.PageImportQueue)] string message,
         int dequeueCount,
         CancellationToken cancellationToken)
-        => await worker.HandleAsync(Read(message), isRepeat: dequeueCount > 1, cancellationToken);
+        => MessageTrace.RunAsync(
+            StorageNames.PageImportQueue, message, () => worker.HandleAsync(Read(message), isRepeat: dequeueCount > 1, cancellationToken));
 
     [Function("GiveUpPage")]
-    public async Task GiveUpAsync(
+    public Task GiveUpAsync(
         [QueueTrigger(StorageNames.PageImportPoisonQueue)] string message,
         CancellationToken cancellationToken)
+        => MessageTrace.RunAsync(StorageNames.PageImportPoisonQueue, message, () => GiveUpOrDropAsync(message, cancellationToken));
+
+    private async Task GiveUpOrDropAsync(string message, CancellationToken cancellationToken)
     {
         try
         {

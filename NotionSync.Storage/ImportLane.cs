@@ -15,6 +15,9 @@ internal sealed class ImportLane(TableEntity row, bool isNew)
 
     public const string KeyPrefix = "l-";
 
+    /// <summary>Columns that count the pages which failed with a code.</summary>
+    public const string ReasonPrefix = "Why_";
+
     public TableEntity Row { get; } = row;
 
     public int Number => int.Parse(Row.RowKey.AsSpan(KeyPrefix.Length), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
@@ -50,8 +53,47 @@ internal sealed class ImportLane(TableEntity row, bool isNew)
 
     public void Add(ImportCalls calls)
     {
-        Row["CallsMade"] = GetLong("CallsMade") + calls.Made;
-        Row["CallsLowerBound"] = GetLong("CallsLowerBound") + calls.LowerBound;
+        AddLong("CallsMade", calls.Made);
+        AddLong("CallsLowerBound", calls.LowerBound);
+        AddLong("Retries", calls.Retries);
+        AddLong("WaitedMilliseconds", calls.WaitedMilliseconds);
+        AddLong("ServerErrors", calls.ServerErrors);
+    }
+
+    public void AddLong(string column, long amount) => Row[column] = GetLong(column) + amount;
+
+    /// <summary>What all lanes of a run have counted.</summary>
+    public static ImportProgress Sum(IReadOnlyList<ImportLane> lanes)
+    {
+        var reasons = new Dictionary<string, int>();
+
+        foreach (var (column, count) in lanes.SelectMany(lane => lane.Row).Where(cell => cell.Key.StartsWith(ReasonPrefix, StringComparison.Ordinal)))
+        {
+            var code = column[ReasonPrefix.Length..];
+            reasons[code] = reasons.GetValueOrDefault(code) + (int)count;
+        }
+
+        var progress = new ImportProgress(
+            Sum("Discovered"),
+            Sum(nameof(ImportItemState.Imported)),
+            Sum(nameof(ImportItemState.Unchanged)),
+            Sum(nameof(ImportItemState.Skipped)),
+            Sum(nameof(ImportItemState.Failed)),
+            Sum("Incomplete"),
+            new(SumLong("CallsMade"), SumLong("CallsLowerBound"), SumLong("Retries"), SumLong("WaitedMilliseconds"), SumLong("ServerErrors")))
+        {
+            Steps = Sum("Steps"),
+            StepsDone = Sum("StepsDone"),
+            StepsFailed = Sum("StepsFailed"),
+            Doubts = Sum("Doubts"),
+            BytesStored = SumLong("BytesStored"),
+        };
+
+        return reasons.Count == 0 ? progress : progress with { Reasons = reasons };
+
+        int Sum(string column) => lanes.Sum(lane => lane.Get(column));
+
+        long SumLong(string column) => lanes.Sum(lane => lane.GetLong(column));
     }
 
     /// <summary>Writes the lane in a transaction, if it is still as it was read.</summary>

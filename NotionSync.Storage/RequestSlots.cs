@@ -15,6 +15,7 @@ internal sealed class RequestSlots(ThrottleRules rules)
     private readonly Dictionary<long, int> _unreported = [];
     private readonly List<Slot> _slots = [];
     private IReadOnlyList<long> _later = [];
+    private IReadOnlyDictionary<string, long> _endpoints = new Dictionary<string, long>();
     private long _pausedUntil;
     private long _sequence;
     private int _underWay;
@@ -59,6 +60,20 @@ internal sealed class RequestSlots(ThrottleRules rules)
         return true;
     }
 
+    /// <summary>Milliseconds that the window is still paused.</summary>
+    public long PauseLeft(long now) => Math.Max(0, _pausedUntil - now);
+
+    /// <summary>Milliseconds until an endpoint may be called, as far as that is known here.</summary>
+    public long EndpointWait(string endpoint, long now)
+        => _endpoints.TryGetValue(endpoint, out var until) ? Math.Max(0, until - now) : 0;
+
+    /// <summary>Gives a slot back that was taken, for a request that was not sent.</summary>
+    public void Return(long now)
+    {
+        _underWay = Math.Max(0, _underWay - 1);
+        _slots.Insert(0, new(now, now + rules.Lease));
+    }
+
     /// <summary>Ends a request: it was counted at this moment at the latest.</summary>
     public void Release(long now, long duration)
     {
@@ -82,8 +97,15 @@ internal sealed class RequestSlots(ThrottleRules rules)
         }
 
         var isPaused = now < window.PausedUntil;
+
         var held = _underWay + (isPaused ? 0 : _slots.Count);
-        var moments = window.FreeMoments(_owner, held, rules.Limit, now, length).Take(KnownMoments).ToArray();
+
+        window.Allowance = rules.Learns && !isPaused
+            ? Grow(window, now, held)
+            : window.Allowance;
+
+        var limit = rules.Learns ? window.Allowance?.Limit ?? rules.Limit : rules.Limit;
+        var moments = window.FreeMoments(_owner, held, limit, now, length).Take(KnownMoments).ToArray();
         var wanted = Math.Max(callers, NextBatch());
         var granted = isPaused ? [] : moments.TakeWhile(moment => moment <= now + rules.Horizon).Take(wanted).ToArray();
         var slots = granted.Select(moment => new Slot(moment, moment + rules.Lease + patience)).ToArray();
@@ -96,7 +118,8 @@ internal sealed class RequestSlots(ThrottleRules rules)
             new Dictionary<long, int>(_unreported),
             slots,
             moments.Length > granted.Length ? moments[granted.Length..] : [now + Patience],
-            isPaused ? window.PausedUntil : 0);
+            isPaused ? window.PausedUntil : 0,
+            new Dictionary<string, long>(window.Endpoints));
     }
 
     /// <summary>Whether a window has a proposal in it: a write may succeed although its answer got lost.</summary>
@@ -121,6 +144,7 @@ internal sealed class RequestSlots(ThrottleRules rules)
         _denied = 0;
         _slots.AddRange(proposal.Slots);
         _later = proposal.Later;
+        _endpoints = proposal.Endpoints;
         Pause(proposal.PausedUntil);
     }
 
@@ -133,6 +157,16 @@ internal sealed class RequestSlots(ThrottleRules rules)
             _slots.Clear();
             _later = [];
         }
+    }
+
+    public void PauseEndpoint(string endpoint, long until)
+        => _endpoints = new Dictionary<string, long>(_endpoints) { [endpoint] = Math.Max(until, _endpoints.GetValueOrDefault(endpoint)) };
+
+    private Allowance Grow(RequestWindow window, long now, int held)
+    {
+        var known = window.Allowance ?? Allowance.First(rules, now);
+        var spokenFor = window.Counted + held + window.HeldBeside(_owner);
+        return known.Grow(rules, now, window.Counted, spokenFor, isHungry: _denied > 0 || spokenFor >= known.Limit);
     }
 
     // Grows while all that was reserved is taken, shrinks when some was not.
@@ -149,5 +183,6 @@ internal sealed class RequestSlots(ThrottleRules rules)
         IReadOnlyDictionary<long, int> Reported,
         IReadOnlyList<Slot> Slots,
         IReadOnlyList<long> Later,
-        long PausedUntil);
+        long PausedUntil,
+        IReadOnlyDictionary<string, long> Endpoints);
 }

@@ -18,7 +18,21 @@ internal sealed class RequestWindow
     private readonly SortedDictionary<long, int> _uses = [];
     private readonly Dictionary<Guid, Lease> _leases = [];
 
+    // Endpoints that Notion limits beside the connection, with the moments until which they are paused.
+    private readonly Dictionary<string, long> _endpoints = new(StringComparer.Ordinal);
+
     public long PausedUntil { get; private set; }
+
+    /// <summary>What was learned of the limit; null where nothing was yet, or the limit is given.</summary>
+    public Allowance? Allowance { get; set; }
+
+    /// <summary>Requests that were answered within the window.</summary>
+    public int Counted => _uses.Values.Sum();
+
+    /// <summary>What workers other than this one hold.</summary>
+    public int HeldBeside(Guid owner) => _leases.Where(lease => lease.Key != owner).Sum(lease => lease.Value.Count);
+
+    public IReadOnlyDictionary<string, long> Endpoints => _endpoints;
 
     /// <summary>Whether workers other than this one have slots or had some within the window.</summary>
     public bool IsSharedBeside(Guid owner) => _leases.Keys.Any(other => other != owner);
@@ -92,6 +106,14 @@ internal sealed class RequestWindow
                 _leases.Remove(owner);
             }
         }
+
+        foreach (var (endpoint, until) in _endpoints)
+        {
+            if (until <= now)
+            {
+                _endpoints.Remove(endpoint);
+            }
+        }
     }
 
     public void Add(long moment, int count) => _uses[moment] = _uses.GetValueOrDefault(moment) + count;
@@ -102,6 +124,8 @@ internal sealed class RequestWindow
     public void SetLease(Guid owner, int count, long until, long sequence) => _leases[owner] = new(count, until, sequence);
 
     public bool HasLease(Guid owner, long sequence) => _leases.TryGetValue(owner, out var lease) && lease.Sequence == sequence;
+
+    public void PauseEndpoint(string endpoint, long until) => _endpoints[endpoint] = Math.Max(until, _endpoints.GetValueOrDefault(endpoint));
 
     public void Pause(long until) => PausedUntil = Math.Max(PausedUntil, until);
 

@@ -7,9 +7,20 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using NotionSync.Connections;
+using NotionSync.Connections.Disconnecting;
+using NotionSync.Connections.Incoming;
+using NotionSync.Connections.OAuth;
 using NotionSync.Documents;
+using NotionSync.Events;
+using NotionSync.Health;
 using NotionSync.Importing;
+using NotionSync.Importing.Fetching;
 using NotionSync.Notion;
+using NotionSync.Records;
+using NotionSync.Storage.Tenants;
+using NotionSync.Streams.Exporting;
+using NotionSync.Syncing;
+using NotionSync.Tenants;
 
 namespace NotionSync.Storage;
 
@@ -26,13 +37,32 @@ public static class StorageServices
 
         builder.Services
             .AddSingleton<IConnectionStore, TableConnectionStore>()
+            .AddSingleton<IConnectionEventSender, QueueConnectionEventSender>()
+            .AddSingleton<IDisconnectSender, QueueDisconnectSender>()
+            .AddSingleton<IOAuthStateStore, TableOAuthStateStore>()
+            .AddSingleton<ITokenLease, TableTokenLease>()
+            .AddSingleton<IReceivedEvents, TableReceivedEvents>()
             .AddSingleton<IDocumentStore, TableDocumentStore>()
             .AddSingleton<IContentStore, BlobContentStore>()
+            .AddSingleton<IRecordStore, TableRecordStore>()
             .AddSingleton<IImportStore, TableImportStore>()
             .AddSingleton<IImportSender, QueueImportSender>()
+            .AddSingleton<IBlockFetchSender, QueueBlockFetchSender>()
+            .AddSingleton<IPagePartsStore, TablePagePartsStore>()
             .AddSingleton<ICheckpointStore, BlobCheckpointStore>()
+            .AddSingleton<ITimetable, TableTimetable>()
+            .AddSingleton<ISyncStore, TableSyncStore>()
+            .AddSingleton<ISyncSender, QueueSyncSender>()
+            .AddSingleton<IEventStore, TableEventStore>()
+            .AddSingleton<IEventSender, QueueEventSender>()
+            .AddSingleton<IStreamExportStore, BlobStreamExportStore>()
+            .AddSingleton<IStreamExportSender, QueueStreamExportSender>()
             .AddRequestThrottle()
             .AddSecretStore(builder.Configuration)
+            .AddSingleton<IReadinessCheck, StorageReadiness>()
+            .AddSingleton<IReadinessCheck, SecretsReadiness>()
+            .AddSingleton<QueueAges>()
+            .AddSingleton<ITenantStore, TenantStore>()
             .AddSingleton<StorageSetup>();
 
         return builder;

@@ -8,4 +8,5 @@ namespace NotionSync.Storage;
 /// <summary>JSON that is kept within rows.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, Converters = [typeof(NotionIdJsonConverter)])]
 [JsonSerializable(typeof(IReadOnlyList<ImportRequestItem>))]
+[JsonSerializable(typeof(Dictionary<string, long>))]
 internal sealed partial class StoredJson : JsonSerializerContext;

@@ -1,15 +1,23 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using NotionSync.Connections;
 
 namespace NotionSync.Storage;
 
-/// <summary>One row per connection; partition: tenant, row: connection.</summary>
+/// <summary>
+/// One row per connection; partition: tenant, row: connection. Beside it, in the table <c>Workspaces</c>, one that finds it
+/// by its workspace; that one may be left over, and is then removed by who reads it.
+/// </summary>
 public sealed class TableConnectionStore(TableServiceClient tables) : IConnectionStore
 {
     private readonly TableClient _table = tables.GetTableClient(StorageNames.ConnectionsTable);
+    private readonly TableClient _workspaces = tables.GetTableClient(StorageNames.WorkspacesTable);
 
     public async Task<Connection?> FindAsync(string tenantId, string connectionId, CancellationToken cancellationToken)
+        => await FindAnyAsync(tenantId, connectionId, cancellationToken) is { EndedAt: null } connection ? connection : null;
+
+    public async Task<Connection?> FindAnyAsync(string tenantId, string connectionId, CancellationToken cancellationToken)
         => await _table.FindAsync(StorageKey.Encode(tenantId), StorageKey.Encode(connectionId), cancellationToken) is { } row
             ? Read(row)
             : null;
@@ -21,20 +29,80 @@ public sealed class TableConnectionStore(TableServiceClient tables) : IConnectio
 
         await foreach (var row in _table.QueryAsync<TableEntity>(row => row.PartitionKey == partition, cancellationToken: cancellationToken))
         {
-            connections.Add(Read(row));
+            if (Read(row) is { EndedAt: null } connection)
+            {
+                connections.Add(connection);
+            }
         }
 
         return connections;
     }
 
-    public async Task AddAsync(Connection connection, CancellationToken cancellationToken)
-        => await _table.AddEntityAsync(Write(connection), cancellationToken);
+    public async Task<IReadOnlyList<Connection>> ListOfWorkspaceAsync(string workspaceId, CancellationToken cancellationToken)
+    {
+        var partition = StorageKey.Encode(workspaceId);
+        var connections = new List<Connection>();
+
+        await foreach (var row in _workspaces.QueryAsync<TableEntity>(row => row.PartitionKey == partition, cancellationToken: cancellationToken))
+        {
+            var connection = await FindAsync(row.GetString("TenantId"), row.GetString("ConnectionId"), cancellationToken);
+
+            if (connection?.Workspace.Id == workspaceId)
+            {
+                connections.Add(connection);
+            }
+            else
+            {
+                await _workspaces.DeleteEntityAsync(row, ETag.All, cancellationToken);
+            }
+        }
+
+        return connections;
+    }
+
+    public async IAsyncEnumerable<Connection> ListAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in _table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            yield return Read(row);
+        }
+    }
+
+    public async Task<bool> TryAddAsync(Connection connection, CancellationToken cancellationToken)
+        => await _table.TryWriteAsync(Write(connection), etag: null, cancellationToken) is not null && await LinkAsync(connection, cancellationToken);
 
     public async Task<bool> TryUpdateAsync(Connection connection, CancellationToken cancellationToken)
-        => await _table.TryWriteAsync(Write(connection), connection.ETag ?? throw new ArgumentException("Only a connection that was read can be updated."), cancellationToken) is not null;
+        => await _table.TryWriteAsync(Write(connection), connection.ETag ?? throw new ArgumentException("Only a connection that was read can be updated."), cancellationToken) is not null
+            && await LinkAsync(connection, cancellationToken);
 
     public async Task RemoveAsync(string tenantId, string connectionId, CancellationToken cancellationToken)
-        => await _table.DeleteEntityAsync(StorageKey.Encode(tenantId), StorageKey.Encode(connectionId), ETag.All, cancellationToken);
+    {
+        if (await FindAnyAsync(tenantId, connectionId, cancellationToken) is { Workspace.Id: { Length: > 0 } workspace })
+        {
+            await _workspaces.DeleteEntityAsync(StorageKey.Encode(workspace), LinkKey(tenantId, connectionId), ETag.All, cancellationToken);
+        }
+
+        await _table.DeleteEntityAsync(StorageKey.Encode(tenantId), StorageKey.Encode(connectionId), ETag.All, cancellationToken);
+    }
+
+    // Written at each change: a row that a crash left without its link gets it with the next one.
+    private async Task<bool> LinkAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        if (connection is { EndedAt: null, Workspace.Id: { Length: > 0 } workspace })
+        {
+            var link = new TableEntity(StorageKey.Encode(workspace), LinkKey(connection.TenantId, connection.Id))
+            {
+                ["TenantId"] = connection.TenantId,
+                ["ConnectionId"] = connection.Id,
+            };
+
+            await _workspaces.UpsertEntityAsync(link, TableUpdateMode.Replace, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private static string LinkKey(string tenantId, string connectionId) => $"{StorageKey.Encode(tenantId)}~{StorageKey.Encode(connectionId)}";
 
     private static TableEntity Write(Connection connection)
         => new(StorageKey.Encode(connection.TenantId), StorageKey.Encode(connection.Id))
@@ -53,6 +121,13 @@ public sealed class TableConnectionStore(TableServiceClient tables) : IConnectio
             ["NextSyncAt"] = connection.NextSyncAt,
             ["AutoSyncEnabled"] = connection.AutoSync.Enabled,
             ["AutoSyncIntervalHours"] = connection.AutoSync.IntervalHours,
+            ["ConnectedBy"] = connection.ConnectedBy,
+            ["SecretName"] = connection.SecretName,
+            ["BrokerId"] = connection.BrokerId,
+            ["NotionOwner"] = connection.NotionOwner,
+            ["AllowsWrites"] = connection.AllowsWrites,
+            ["EndedAt"] = connection.EndedAt,
+            ["EndsWithDocuments"] = connection.EndsWithDocuments,
         };
 
     private static Connection Read(TableEntity row)
@@ -69,6 +144,13 @@ public sealed class TableConnectionStore(TableServiceClient tables) : IConnectio
             LastSyncAt = row.GetDateTimeOffset("LastSyncAt"),
             NextSyncAt = row.GetDateTimeOffset("NextSyncAt"),
             AutoSync = new(row.GetBoolean("AutoSyncEnabled").GetValueOrDefault(), row.GetInt32("AutoSyncIntervalHours").GetValueOrDefault()),
+            ConnectedBy = row.GetString("ConnectedBy"),
+            SecretName = row.GetString("SecretName"),
+            BrokerId = row.GetString("BrokerId"),
+            NotionOwner = row.GetString("NotionOwner"),
+            AllowsWrites = row.GetBoolean("AllowsWrites").GetValueOrDefault(),
+            EndedAt = row.GetDateTimeOffset("EndedAt"),
+            EndsWithDocuments = row.GetBoolean("EndsWithDocuments").GetValueOrDefault(),
             ETag = row.ETag.ToString(),
         };
 }

@@ -1,131 +1,143 @@
-using Azure;
 using Azure.Data.Tables;
 using NotionSync.Documents;
-using NotionSync.Notion;
+using NotionSync.Records;
 
 namespace NotionSync.Storage;
 
-/// <summary>One row per document; partition: tenant, row: document. Small columns only: a listing reads nothing else.</summary>
+/// <summary>One row per document, and with it the rows of its index; see <see cref="TenantTable"/> and <see cref="DocumentIndex"/>.</summary>
 public sealed class TableDocumentStore(TableServiceClient tables) : IDocumentStore
 {
+    private const int MaxRequestsPerPage = 3;
+
+    /// <summary>Marks a continuation that is the storage's own: the page ended before any row that passes the filter.</summary>
+    private const string StorageMark = "!";
+
     private readonly TableClient _table = tables.GetTableClient(StorageNames.DocumentsTable);
 
     public async Task<Document?> FindAsync(string tenantId, string documentId, CancellationToken cancellationToken)
-        => await _table.FindAsync(StorageKey.Encode(tenantId), StorageKey.Encode(documentId), cancellationToken) is { } row
-            ? Read(row)
+        => Document.IsId(documentId) && await _table.FindAsync(StorageKey.Encode(tenantId), documentId, cancellationToken) is { } row
+            ? DocumentRow.Read(row, isIndex: false)
             : null;
 
-    /// <remarks>The order is that of the row keys, which never change: no document is shown twice or missed because another was written.</remarks>
     public async Task<DocumentPage> ListAsync(string tenantId, DocumentFilter filter, string? continuation, int pageSize, CancellationToken cancellationToken)
     {
-        var partition = StorageKey.Encode(tenantId);
-        var after = continuation is null ? string.Empty : StorageKey.Encode(continuation);
+        var (first, before) = DocumentIndex.RangeOf(filter);
+        var token = continuation?.StartsWith(StorageMark, StringComparison.Ordinal) == true ? continuation[StorageMark.Length..] : null;
+        var after = continuation is not null && token is null && string.CompareOrdinal(continuation, first) > 0 ? continuation : first;
         var query = _table.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {after}"),
+            TenantTable.Between(tenantId, after, before) + DocumentIndex.Condition(filter),
+            Math.Min(pageSize + 1, TenantTable.MaxPage),
             cancellationToken: cancellationToken);
 
-        var items = new List<Document>();
+        var rows = new List<TableEntity>(pageSize + 1);
+        var requests = 0;
 
-        await foreach (var row in query)
+        await foreach (var page in query.AsPages(token))
         {
-            if (Read(row) is var document && filter.Matches(document))
-            {
-                if (items.Count == pageSize)
-                {
-                    return new(items, items[^1].Id);
-                }
+            rows.AddRange(page.Values);
+            token = page.ContinuationToken;
 
-                items.Add(document);
+            if (rows.Count > pageSize || ++requests == MaxRequestsPerPage)
+            {
+                break;
             }
         }
 
-        return new(items, null);
+        var shown = rows.Take(pageSize).ToList();
+
+        return new(
+            [.. shown.Select(row => DocumentRow.Read(row, isIndex: row.RowKey.StartsWith(TenantTable.OtherRows, StringComparison.Ordinal)))],
+            [.. shown.Select(row => row.RowKey)],
+            rows.Count > pageSize ? rows[pageSize - 1].RowKey : token is { Length: > 0 } ? StorageMark + token : null);
     }
 
-    public async Task<Document?> TrySaveAsync(Document document, CancellationToken cancellationToken)
-        => await _table.TryWriteAsync(Write(document), document.ETag, cancellationToken) is { } etag
-            ? document with { ETag = etag }
-            : null;
-
-    public async Task<bool> TryRemoveAsync(Document document, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SearchMatch>> SearchAsync(string tenantId, SearchQuery query, DocumentFilter filter, CancellationToken cancellationToken)
     {
-        try
+        var (after, before) = DocumentIndex.WordsRange;
+        var matches = new List<SearchMatch>();
+
+        await foreach (var page in ReadWords(after, before).AsPages())
         {
-            await _table.DeleteEntityAsync(StorageKey.Encode(document.TenantId), StorageKey.Encode(document.Id), new ETag(document.ETag!), cancellationToken);
-            return true;
+            Collect(page.Values);
+
+            if (page.ContinuationToken is null)
+            {
+                return matches;
+            }
+
+            after = page.Values is [.., var last] ? last.RowKey : after;
+            break;
         }
-        catch (RequestFailedException exception) when (exception.Status == 412)
+
+        // A big library: ids are hashes, so their first digits part it evenly.
+        var digits = "0123456789abcdef".Select(digit => DocumentIndex.WordsKey(digit.ToString())).Where(key => string.CompareOrdinal(key, after) > 0).ToList();
+        var ranges = digits.Prepend(after).Zip(digits.Append(before));
+
+        await Parallel.ForEachAsync(
+            ranges,
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken },
+            async (range, cancellation) =>
+            {
+                await foreach (var page in ReadWords(range.First, range.Second).AsPages().WithCancellation(cancellation))
+                {
+                    lock (matches)
+                    {
+                        Collect(page.Values);
+                    }
+                }
+            });
+
+        return matches;
+
+        Azure.AsyncPageable<TableEntity> ReadWords(string from, string to)
+            => _table.QueryAsync<TableEntity>(
+                TenantTable.Between(tenantId, from, to) + DocumentIndex.Condition(filter),
+                TenantTable.MaxPage,
+                select: ["RowKey", "Id", "Title", "Words"],
+                cancellationToken: cancellationToken);
+
+        void Collect(IReadOnlyList<TableEntity> rows)
         {
-            return false;
+            foreach (var row in rows)
+            {
+                var title = row.GetString("Title");
+
+                if (query.Match(title, row.GetBinary("Words")) is { IsMatch: true } match)
+                {
+                    matches.Add(new(row.GetString("Id"), SearchText.SortKey(title), match.IsInTitle));
+                }
+            }
         }
     }
 
-    private static TableEntity Write(Document document)
-        => new(StorageKey.Encode(document.TenantId), StorageKey.Encode(document.Id))
-        {
-            ["TenantId"] = document.TenantId,
-            ["Id"] = document.Id,
-            ["SourceTitle"] = document.SourceTitle,
-            ["TitleOverride"] = document.TitleOverride,
-            ["Kind"] = document.Kind.ToString(),
-            ["AccessLevel"] = document.AccessLevel.ToString(),
-            ["Status"] = document.Status.ToString(),
-            ["SourceKind"] = document.Source.Kind,
-            ["SourceId"] = document.Source.Id.Value,
-            ["SourceUrl"] = document.Source.Url,
-            ["ConnectionId"] = document.Source.ConnectionId,
-            ["SourceCreatedAt"] = document.Source.CreatedAt,
-            ["SourceLastEditedAt"] = document.Source.LastEditedAt,
-            ["ParentType"] = document.Source.Parent.Type,
-            ["ParentId"] = document.Source.Parent.Id?.Value,
-            ["ParentDatabaseId"] = document.Source.Parent.DatabaseId?.Value,
-            ["IconType"] = document.Source.Icon?.Type,
-            ["IconValue"] = document.Source.Icon?.Value,
-            ["CoverUrl"] = document.Source.CoverUrl,
-            ["FileName"] = document.Content.FileName,
-            ["ContentType"] = document.Content.ContentType,
-            ["ContentSize"] = document.Content.Size,
-            ["ContentSha256"] = document.Content.Sha256,
-            ["Version"] = document.Version,
-            ["ContentHash"] = document.ContentHash,
-            ["WrittenBy"] = document.WrittenBy,
-            ["ImportedAt"] = document.ImportedAt,
-            ["SyncedAt"] = document.SyncedAt,
-        };
+    public async Task<Document?> TrySaveAsync(Document document, SearchWords? words, IReadOnlyList<RecordWrite> records, CancellationToken cancellationToken)
+    {
+        var etag = await _table.TrySubmitAsync(
+            [
+                .. Actions(document, words),
+                .. records.Select(record => TenantTable.ToAction(document.TenantId, record)),
+            ],
+            cancellationToken);
 
-    private static Document Read(TableEntity row)
-        => new()
-        {
-            TenantId = row.GetString("TenantId"),
-            Id = row.GetString("Id"),
-            SourceTitle = row.GetString("SourceTitle"),
-            TitleOverride = row.GetString("TitleOverride"),
-            Kind = row.GetEnum<DocumentKind>("Kind"),
-            AccessLevel = row.GetEnum<AccessLevel>("AccessLevel"),
-            Status = row.GetEnum<DocumentStatus>("Status"),
-            Source = new(
-                row.GetString("SourceKind"),
-                new(row.GetGuid("SourceId").GetValueOrDefault()),
-                row.GetString("SourceUrl"),
-                row.GetString("ConnectionId"),
-                row.GetDateTimeOffset("SourceCreatedAt"),
-                row.GetDateTimeOffset("SourceLastEditedAt"),
-                new(row.GetString("ParentType"), Id(row, "ParentId"), Id(row, "ParentDatabaseId")),
-                row.GetString("IconType") is { } type ? new(type, row.GetString("IconValue") ?? string.Empty) : null,
-                row.GetString("CoverUrl")),
-            Content = new(
-                row.GetString("FileName"),
-                row.GetString("ContentType"),
-                row.GetInt64("ContentSize").GetValueOrDefault(),
-                row.GetString("ContentSha256")),
-            Version = row.GetInt32("Version").GetValueOrDefault(),
-            ContentHash = row.GetString("ContentHash"),
-            WrittenBy = row.GetString("WrittenBy"),
-            ImportedAt = row.GetDateTimeOffset("ImportedAt").GetValueOrDefault(),
-            SyncedAt = row.GetDateTimeOffset("SyncedAt").GetValueOrDefault(),
-            ETag = row.ETag.ToString(),
-        };
+        return etag is null ? null : document with { ETag = etag, IndexKeys = DocumentIndex.Join(DocumentIndex.KeysOf(document)) };
+    }
 
-    private static NotionId? Id(TableEntity row, string column)
-        => row.GetGuid(column) is { } value ? new NotionId(value) : null;
+    /// <summary>What a document writes. Its own row first: where another writer was first, nothing else has to be looked at.</summary>
+    internal static IEnumerable<TableTransactionAction> Actions(Document document, SearchWords? words)
+    {
+        var row = DocumentRow.Write(document with { IndexKeys = DocumentIndex.Join(DocumentIndex.KeysOf(document)) }, document.Id);
+
+        return DocumentIndex.Update(document, words).Prepend(document.ETag is { } known
+            ? new(TableTransactionActionType.UpdateReplace, row, new Azure.ETag(known))
+            : new(TableTransactionActionType.Add, row));
+    }
+
+    public async Task<bool> TryRemoveAsync(Document document, IReadOnlyList<RecordWrite> records, CancellationToken cancellationToken)
+        => await _table.TrySubmitAsync(
+            [
+                TenantTable.Delete(document.TenantId, document.Id, document.ETag!),
+                .. DocumentIndex.Remove(document),
+                .. records.Select(record => TenantTable.ToAction(document.TenantId, record)),
+            ],
+            cancellationToken) is not null;
 }

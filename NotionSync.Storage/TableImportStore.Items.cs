@@ -44,6 +44,9 @@ public sealed partial class TableImportStore
         return lanes.Any(lane => lane.Row.Timestamp > since) ? [] : [.. lanes.Where(lane => lane.IsBusy).Select(lane => lane.Number)];
     }
 
+    public async Task<bool> IsIdleAsync(string importId, DateTimeOffset since, CancellationToken cancellationToken)
+        => (await ListLanesAsync(importId, cancellationToken)).All(lane => !lane.IsBusy && !(lane.Row.Timestamp > since));
+
     public async Task MarkStartedAsync(string importId, int lane, CancellationToken cancellationToken)
     {
         ImportLane state;
@@ -69,22 +72,22 @@ public sealed partial class TableImportStore
     {
         while (true)
         {
-            var state = await ReadLaneAsync(importId, lane, cancellationToken);
-            var first = WaitingKey(lane);
-            var waiting = _items.QueryAsync<TableEntity>(
-                TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {first} and RowKey lt {first + "~"}"),
-                maxPerPage: 1,
-                select: ["RowKey"],
-                cancellationToken);
-
-            await foreach (var row in waiting)
+            // Nearly always there is one, and then nobody needs to know the lane's state.
+            if (await FirstWaitingAsync(importId, lane, cancellationToken) is { } next)
             {
-                return new NotionId(Guid.ParseExact(row.RowKey[first.Length..], "N"));
+                return next;
             }
+
+            var state = await ReadLaneAsync(importId, lane, cancellationToken);
 
             if (!state.IsBusy)
             {
                 return null;
+            }
+
+            if (await FirstWaitingAsync(importId, lane, cancellationToken) is { } late)
+            {
+                return late;
             }
 
             // An item that is added from now on changes the lane, and then this write is refused.
@@ -97,6 +100,23 @@ public sealed partial class TableImportStore
         }
     }
 
+    private async Task<NotionId?> FirstWaitingAsync(string importId, int lane, CancellationToken cancellationToken)
+    {
+        var first = WaitingKey(lane);
+        var waiting = _items.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {first} and RowKey lt {first + "~"}"),
+            maxPerPage: 1,
+            select: ["RowKey"],
+            cancellationToken);
+
+        await foreach (var row in waiting)
+        {
+            return new NotionId(Guid.ParseExact(row.RowKey[first.Length..], "N"));
+        }
+
+        return null;
+    }
+
     public async Task<bool> TryEndItemAsync(string importId, ImportItem item, ImportOutcome outcome, CancellationToken cancellationToken)
     {
         var lane = LaneOf(item.Id);
@@ -105,9 +125,7 @@ public sealed partial class TableImportStore
         while (true)
         {
             var state = await ReadLaneAsync(importId, lane, cancellationToken);
-            state.Add(outcome.State.ToString(), 1);
-            state.Add("Incomplete", outcome.State != ImportItemState.Failed && outcome.Failures.Count > 0 ? 1 : 0);
-            state.Add(outcome.Calls);
+            Count(state, item, outcome);
 
             var ended = WriteItem(importId, item with { State = outcome.State, Title = outcome.Title, Source = default });
             ended["EndedBy"] = writer;
@@ -142,22 +160,19 @@ public sealed partial class TableImportStore
         => await _items.TryWriteAsync(WriteItem(importId, item), item.ETag ?? throw new ArgumentException("Only an item that was read can be updated."), cancellationToken) is not null;
 
     public async Task<ImportProgress> GetProgressAsync(string importId, CancellationToken cancellationToken)
-    {
-        var progress = new ImportProgress(0, 0, 0, 0, 0, 0, default);
+        => ImportLane.Sum(await ListLanesAsync(importId, cancellationToken));
 
-        foreach (var lane in await ListLanesAsync(importId, cancellationToken))
+    public async Task<IReadOnlySet<NotionId>> ListItemIdsAsync(string importId, CancellationToken cancellationToken)
+    {
+        var ids = new HashSet<NotionId>();
+
+        await foreach (var row in _items.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {"i-"} and RowKey lt {"i-~"}"), select: ["RowKey"], cancellationToken: cancellationToken))
         {
-            progress = new(
-                progress.Discovered + lane.Get("Discovered"),
-                progress.Imported + lane.Get(nameof(ImportItemState.Imported)),
-                progress.Unchanged + lane.Get(nameof(ImportItemState.Unchanged)),
-                progress.Skipped + lane.Get(nameof(ImportItemState.Skipped)),
-                progress.Failed + lane.Get(nameof(ImportItemState.Failed)),
-                progress.Incomplete + lane.Get("Incomplete"),
-                progress.Calls + new ImportCalls(lane.GetLong("CallsMade"), lane.GetLong("CallsLowerBound")));
+            ids.Add(new(Guid.ParseExact(row.RowKey.AsSpan("i-".Length), "N")));
         }
 
-        return progress;
+        return ids;
     }
 
     public async Task<IReadOnlyList<ImportFailure>> GetFailuresAsync(string importId, int most, CancellationToken cancellationToken)
@@ -167,6 +182,28 @@ public sealed partial class TableImportStore
     public async Task<IReadOnlyList<ImportNote>> GetNotesAsync(string importId, int most, CancellationToken cancellationToken)
         => [.. (await ReadRemarksAsync(importId, "n-", most, cancellationToken)).Select(row
             => new ImportNote(new(row.GetGuid("PageId").GetValueOrDefault()), new(row.GetGuid("BlockId").GetValueOrDefault()), row.GetString("Code"), row.GetString("Message")))];
+
+    private static void Count(ImportLane lane, ImportItem item, ImportOutcome outcome)
+    {
+        lane.Add(outcome.Calls);
+        lane.AddLong("BytesStored", outcome.BytesStored);
+        lane.Add("Doubts", outcome.IsDoubtful ? 1 : 0);
+
+        if (item.IsStep)
+        {
+            lane.Add("StepsDone", 1);
+            lane.Add("StepsFailed", outcome.State == ImportItemState.Failed ? 1 : 0);
+            return;
+        }
+
+        lane.Add(outcome.State.ToString(), 1);
+        lane.Add("Incomplete", outcome.State != ImportItemState.Failed && outcome.Failures.Count > 0 ? 1 : 0);
+
+        if (outcome.State == ImportItemState.Failed && outcome.Failures is [var failure, ..])
+        {
+            lane.Add(ImportLane.ReasonPrefix + failure.Code, 1);
+        }
+    }
 
     private static int LaneOf(NotionId id) => id.Value.ToByteArray()[^1] & (ImportLane.Count - 1);
 
@@ -190,7 +227,8 @@ public sealed partial class TableImportStore
 
             var wasIdle = !state.IsBusy;
             (state.IsBusy, state.OpenedBy) = (true, wasIdle ? writer : state.OpenedBy);
-            state.Add("Discovered", items.Length);
+            state.Add("Discovered", items.Count(item => !item.IsStep));
+            state.Add("Steps", items.Count(item => item.IsStep));
 
             var actions = new List<TableTransactionAction> { state.ToWrite() };
 
@@ -255,13 +293,23 @@ public sealed partial class TableImportStore
             ["Title"] = item.Title.Length > Row.MaxTextLength ? item.Title[..Row.MaxTextLength] : item.Title,
             ["IncludeSubpages"] = item.IncludeSubpages,
             ["As"] = item.As.ToString(),
+            ["AccessLevel"] = item.AccessLevel?.ToString(),
+            ["IsSubpage"] = item.IsSubpage,
+            ["Comments"] = item.Comments.ToString(),
             ["MayHaveBlocks"] = item.MayHaveBlocks,
 
             // What does not fit is asked for again: one call more.
             ["Source"] = source?.Length <= Row.MaxBinaryLength ? source : null,
             ["State"] = item.State.ToString(),
+            ["Subject"] = item.Subject?.Value,
+            ["IsFollowed"] = item.IsFollowed,
+            ["IsOwed"] = item.IsOwed,
+            ["IsSuspect"] = item.IsSuspect,
             ["CallsMade"] = item.Calls.Made,
             ["CallsLowerBound"] = item.Calls.LowerBound,
+            ["Retries"] = item.Calls.Retries,
+            ["WaitedMilliseconds"] = item.Calls.WaitedMilliseconds,
+            ["ServerErrors"] = item.Calls.ServerErrors,
             ["Rounds"] = item.Rounds,
             ["LastErrorCode"] = item.LastError?.Code,
             ["LastErrorMessage"] = item.LastError?.Message,
@@ -279,10 +327,22 @@ public sealed partial class TableImportStore
             Title = row.GetString("Title"),
             IncludeSubpages = row.GetBoolean("IncludeSubpages").GetValueOrDefault(),
             As = row.GetEnum<ImportAs>("As"),
+            AccessLevel = row.GetString("AccessLevel") is null ? null : row.GetEnum<Documents.AccessLevel>("AccessLevel"),
+            IsSubpage = row.GetBoolean("IsSubpage").GetValueOrDefault(),
+            Comments = row.GetString("Comments") is null ? CommentScope.None : row.GetEnum<CommentScope>("Comments"),
             MayHaveBlocks = row.GetBoolean("MayHaveBlocks").GetValueOrDefault(),
             Source = row.GetBinary("Source") is { } source ? Packed.Unpack(source) : default,
             State = row.GetEnum<ImportItemState>("State"),
-            Calls = new(row.GetInt64("CallsMade").GetValueOrDefault(), row.GetInt64("CallsLowerBound").GetValueOrDefault()),
+            Subject = row.GetGuid("Subject") is { } subject ? new NotionId(subject) : null,
+            IsFollowed = row.GetBoolean("IsFollowed").GetValueOrDefault(),
+            IsOwed = row.GetBoolean("IsOwed").GetValueOrDefault(),
+            IsSuspect = row.GetBoolean("IsSuspect").GetValueOrDefault(),
+            Calls = new(
+                row.GetInt64("CallsMade").GetValueOrDefault(),
+                row.GetInt64("CallsLowerBound").GetValueOrDefault(),
+                row.GetInt64("Retries").GetValueOrDefault(),
+                row.GetInt64("WaitedMilliseconds").GetValueOrDefault(),
+                row.GetInt64("ServerErrors").GetValueOrDefault()),
             Rounds = row.GetInt32("Rounds").GetValueOrDefault(),
             LastError = row.GetString("LastErrorCode") is { } code ? new(id, row.GetString("Title"), code, row.GetString("LastErrorMessage")) : null,
             ETag = row.ETag.ToString(),

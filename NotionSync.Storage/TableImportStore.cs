@@ -3,6 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using NotionSync.Documents;
 using NotionSync.Importing;
+using NotionSync.Syncing;
 
 namespace NotionSync.Storage;
 
@@ -13,7 +14,7 @@ public sealed partial class TableImportStore(TableServiceClient tables) : IImpor
     private readonly TableClient _items = tables.GetTableClient(StorageNames.ImportItemsTable);
 
     public async Task AddAsync(Import import, CancellationToken cancellationToken)
-        => await _imports.AddEntityAsync(Write(import), cancellationToken);
+        => await _imports.TryWriteAsync(Write(import), etag: null, cancellationToken);
 
     public async Task<Import?> FindAsync(string tenantId, string importId, CancellationToken cancellationToken)
         => await _imports.FindAsync(StorageKey.Encode(tenantId), StorageKey.Encode(importId), cancellationToken) is { } row
@@ -21,22 +22,29 @@ public sealed partial class TableImportStore(TableServiceClient tables) : IImpor
             : null;
 
     /// <remarks>Ids begin with the time that is left until the end of time, so the newest import has the first key.</remarks>
-    public async Task<ImportPage> ListAsync(string tenantId, string? continuation, int pageSize, CancellationToken cancellationToken)
+    public async Task<ImportPage> ListAsync(string tenantId, bool syncsOnly, string? continuation, int pageSize, CancellationToken cancellationToken)
     {
         var partition = StorageKey.Encode(tenantId);
         var after = continuation is null ? string.Empty : StorageKey.Encode(continuation);
         var query = _imports.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {after}"),
+            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {after}") + (syncsOnly ? $" and Kind ne '{nameof(ImportKind.Import)}'" : string.Empty),
             maxPerPage: pageSize,
             cancellationToken: cancellationToken);
 
-        await foreach (var page in query.AsPages())
+        var items = new List<Import>(pageSize);
+
+        // A filtered answer may hold less than asked for, even nothing, and still not be the last.
+        await foreach (var row in query)
         {
-            var items = page.Values.Select(Read).ToList();
-            return new(items, page.ContinuationToken is null ? null : items[^1].Id);
+            if (items.Count == pageSize)
+            {
+                return new(items, items[^1].Id);
+            }
+
+            items.Add(Read(row));
         }
 
-        return new([], null);
+        return new(items, null);
     }
 
     public async Task<Import?> TryUpdateAsync(Import import, CancellationToken cancellationToken)
@@ -55,6 +63,11 @@ public sealed partial class TableImportStore(TableServiceClient tables) : IImpor
             ["Status"] = import.Status.ToString(),
             ["AccessLevel"] = import.AccessLevel.ToString(),
             ["Requested"] = Packed.Pack(JsonSerializer.SerializeToUtf8Bytes(import.Requested, StoredJson.Default.IReadOnlyListImportRequestItem)),
+            ["Scope"] = import.Scope.ToString(),
+            ["Reason"] = import.Reason?.ToString(),
+            ["Since"] = import.Since,
+            ["RetryOf"] = import.RetryOf,
+            ["BeginsGivenUp"] = import.BeginsGivenUp,
             ["StartedAt"] = import.StartedAt,
             ["FinishedAt"] = import.FinishedAt,
             ["ErrorCode"] = import.ErrorCode,
@@ -72,6 +85,11 @@ public sealed partial class TableImportStore(TableServiceClient tables) : IImpor
             Status = row.GetEnum<ImportStatus>("Status"),
             AccessLevel = row.GetEnum<AccessLevel>("AccessLevel"),
             Requested = JsonSerializer.Deserialize(Packed.Unpack(row.GetBinary("Requested")), StoredJson.Default.IReadOnlyListImportRequestItem)!,
+            Scope = row.GetString("Scope") is null ? RunScope.Requested : row.GetEnum<RunScope>("Scope"),
+            Reason = row.GetString("Reason") is null ? null : row.GetEnum<SyncReason>("Reason"),
+            Since = row.GetDateTimeOffset("Since"),
+            RetryOf = row.GetString("RetryOf"),
+            BeginsGivenUp = row.GetInt32("BeginsGivenUp").GetValueOrDefault(),
             StartedAt = row.GetDateTimeOffset("StartedAt").GetValueOrDefault(),
             FinishedAt = row.GetDateTimeOffset("FinishedAt"),
             ErrorCode = row.GetString("ErrorCode"),

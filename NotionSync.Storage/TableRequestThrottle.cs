@@ -1,42 +1,32 @@
 using System.Collections.Concurrent;
 using Azure;
 using Azure.Data.Tables;
-using Azure.Data.Tables.Models;
 using Microsoft.Extensions.Options;
 using NotionSync.Notion;
 
 namespace NotionSync.Storage;
 
 /// <summary>
-/// The window of a connection, shared by all workers through one table row that is changed conditionally. Slots are
-/// reserved in batches that grow with the demand, so that most calls ask no storage; what a worker reserved and did not
-/// use goes back with its next batch, and at the latest when the window has passed it.
+/// The windows of all connections, shared by all workers through one table row each. Slots are reserved in batches that
+/// grow with the demand, so that most calls ask no storage; what a worker reserved and did not use goes back with its next
+/// batch, and at the latest when the window has passed it.
 /// </summary>
 /// <remarks>
-/// A pause is known to the worker that asked for it at once, and to others with their next batch, about a second later.
+/// A pause is known to the worker that asked for it at once; to others with their next batch, about a second later; a
+/// workspace's, of which no slots are taken, after at most five seconds.
 /// </remarks>
 public sealed class TableRequestThrottle : IRequestThrottle
 {
-    internal const string RowKey = "window";
+    // Beyond so many windows those are dropped that have not been used for a while.
+    private const int ManyWindows = 2000;
 
-    private const int MaxTries = 20;
-    private const int MaxRounds = 4;
-    private const string UsesColumn = "Uses";
-    private const string LeasesColumn = "Leases";
-    private const string PausedUntilColumn = "PausedUntil";
-
-    // Moments that were noted before the clock was corrected.
-    private const long CorrectionMargin = 1000;
-
-    // However slow storage is, a reserved slot is not kept from the others for longer.
-    private const long LongestPatience = 10_000;
-
-    private readonly ConcurrentDictionary<string, Account> _accounts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SharedWindow> _windows = new(StringComparer.Ordinal);
     private readonly TableClient _table;
     private readonly TimeProvider _time;
     private readonly SharedClock _clock;
     private readonly ThrottleRules _rules;
     private int _storageCalls;
+    private long _sweptAt;
 
     public TableRequestThrottle(TableServiceClient tables, IOptions<NotionOptions> options, TimeProvider time)
         : this(tables.GetTableClient(TableName), options.Value, time)
@@ -45,232 +35,137 @@ public sealed class TableRequestThrottle : IRequestThrottle
 
     internal TableRequestThrottle(TableClient table, NotionOptions options, TimeProvider time)
     {
+        const int LeastAllowance = 180;
+
         _table = table;
         _time = time;
         _clock = new(time);
-        _rules = new(options.RequestsPerMinute, (long)(options.WindowSeconds * 1000));
+        _rules = new(options.RequestsPerMinute.Requests ?? LeastAllowance, (long)(options.WindowSeconds * 1000)) { Learns = options.RequestsPerMinute.Requests is null };
     }
 
-    public static string TableName => "Throttle";
+    public static string TableName => StorageNames.ThrottleTable;
 
     /// <summary>Times that storage was asked, for tests and measurements.</summary>
     internal int StorageCalls => Volatile.Read(ref _storageCalls);
 
-    private long Length => _rules.Window + _rules.Margin + (_clock.IsCorrected ? CorrectionMargin : 0);
+    // A twelfth of the window: five seconds.
+    private long PauseIsKnownFor => _rules.Window / 12;
 
-    public async ValueTask<TimeSpan> TakeAsync(string connectionKey, CancellationToken cancellationToken)
+    public async ValueTask<TimeSpan> TakeAsync(ThrottleKeys keys, string endpoint, CancellationToken cancellationToken)
     {
-        var account = _accounts.GetOrAdd(connectionKey, _ => new(_rules));
+        DropIdle();
 
-        if (TryTake(account, out var wait))
+        if (keys.Workspace is { } workspace && await Window(workspace, _rules).FindPauseAsync(PauseIsKnownFor, cancellationToken) is > 0 and var paused)
         {
-            return wait;
+            return TimeSpan.FromMilliseconds(paused);
         }
 
-        Interlocked.Increment(ref account.Callers);
+        var connection = Window(keys.Connection, _rules);
+
+        if (connection.EndpointWait(endpoint) is > 0 and var limited)
+        {
+            return TimeSpan.FromMilliseconds(limited);
+        }
+
+        if (await connection.TakeAsync(cancellationToken) is > 0 and var full)
+        {
+            return TimeSpan.FromMilliseconds(full);
+        }
+
+        if (BrokerWindow(keys) is not { } broker)
+        {
+            return TimeSpan.Zero;
+        }
 
         try
         {
-            await account.Gate.WaitAsync(cancellationToken);
+            var wait = await broker.TakeAsync(cancellationToken);
 
-            try
+            if (wait > 0)
             {
-                // Whoever was before us at the gate may have reserved for us too.
-                for (var tries = 0; !TryTake(account, out wait); tries++)
-                {
-                    if (tries == MaxRounds)
-                    {
-                        return TimeSpan.FromMilliseconds(_rules.Horizon);
-                    }
-
-                    await ReserveAsync(connectionKey, account, cancellationToken);
-                }
-
-                return wait;
+                connection.Return();
             }
-            finally
-            {
-                account.Gate.Release();
-            }
+
+            return TimeSpan.FromMilliseconds(wait);
         }
-        finally
+        catch
         {
-            Interlocked.Decrement(ref account.Callers);
+            connection.Return();
+            throw;
         }
     }
 
-    public void Release(string connectionKey, TimeSpan duration)
+    public void Release(ThrottleKeys keys, TimeSpan duration)
     {
-        if (_accounts.TryGetValue(connectionKey, out var account))
-        {
-            lock (account.Slots)
-            {
-                account.Slots.Release(_clock.Now, (long)duration.TotalMilliseconds);
-            }
-        }
+        Window(keys.Connection, _rules).Release((long)duration.TotalMilliseconds);
+        BrokerWindow(keys)?.Release((long)duration.TotalMilliseconds);
     }
 
-    public async ValueTask PauseAsync(string connectionKey, TimeSpan duration, CancellationToken cancellationToken)
+    public ValueTask PauseAsync(ThrottleKeys keys, ThrottleRefusal refusal, CancellationToken cancellationToken)
     {
-        var account = _accounts.GetOrAdd(connectionKey, _ => new(_rules));
-        var until = _clock.Now + (long)duration.TotalMilliseconds;
-
-        lock (account.Slots)
+        var window = refusal.Scope switch
         {
-            account.Slots.Pause(until);
-        }
-
-        await account.Gate.WaitAsync(cancellationToken);
-
-        try
-        {
-            for (var tries = 0; tries < MaxTries; tries++)
-            {
-                var row = await FindRowAsync(connectionKey, cancellationToken);
-                var window = ReadWindow(row);
-
-                if (window.PausedUntil >= until)
-                {
-                    return;
-                }
-
-                window.Pause(until);
-
-                if (await TryWriteAsync(connectionKey, account, window, row?.ETag, cancellationToken))
-                {
-                    return;
-                }
-
-                await BackOffAsync(tries, cancellationToken);
-            }
-        }
-        finally
-        {
-            account.Gate.Release();
-        }
-    }
-
-    private static RequestWindow ReadWindow(TableEntity? row)
-        => row is null
-            ? new()
-            : RequestWindow.Read(row.GetBinary(UsesColumn), row.GetBinary(LeasesColumn), row.GetInt64(PausedUntilColumn) ?? 0);
-
-    private static TableEntity WriteRow(string connectionKey, RequestWindow window)
-        => new(StorageKey.Encode(connectionKey), RowKey)
-        {
-            [UsesColumn] = window.WriteUses(),
-            [LeasesColumn] = window.WriteLeases(),
-            [PausedUntilColumn] = window.PausedUntil,
+            ThrottleScope.Workspace when keys.Workspace is { } workspace => Window(workspace, _rules),
+            ThrottleScope.Broker => BrokerWindow(keys),
+            _ => null,
         };
 
-    private bool TryTake(Account account, out TimeSpan wait)
-    {
-        lock (account.Slots)
-        {
-            var isKnown = account.Slots.TryTake(_clock.Now, out var milliseconds);
-            wait = TimeSpan.FromMilliseconds(milliseconds);
-            return isKnown;
-        }
+        return (window ?? Window(keys.Connection, _rules)).PauseAsync(
+            refusal.Duration,
+            refusal.Scope == ThrottleScope.Endpoint ? refusal.Endpoint : null,
+            refusal.Scope == ThrottleScope.Allowance,
+            cancellationToken);
     }
 
-    private async Task ReserveAsync(string connectionKey, Account account, CancellationToken cancellationToken)
+    public ValueTask PauseAsync(string key, TimeSpan duration, CancellationToken cancellationToken)
+        => Window(key, _rules).PauseAsync(duration, endpoint: null, isRefusal: false, cancellationToken);
+
+    public async ValueTask ForgetAsync(string connectionKey, CancellationToken cancellationToken)
     {
-        var started = _time.GetTimestamp();
-
-        // Alone, a worker knows the row from its own last write and need not read it again.
-        var row = account.Row ?? await FindRowAsync(connectionKey, cancellationToken);
-        var patience = Math.Min(LongestPatience, 2 * account.LastDuration);
-
-        for (var tries = 0; tries < MaxTries; tries++)
-        {
-            var window = ReadWindow(row);
-            RequestSlots.Proposal proposal;
-
-            lock (account.Slots)
-            {
-                proposal = account.Slots.Propose(window, _clock.Now, Volatile.Read(ref account.Callers), Length, patience);
-            }
-
-            var isStored = await TryWriteAsync(connectionKey, account, window, row?.ETag, cancellationToken);
-
-            if (!isStored)
-            {
-                row = await FindRowAsync(connectionKey, cancellationToken);
-
-                // The storage client repeats a write whose answer was lost; the repetition then finds its own row changed.
-                isStored = account.Slots.IsIn(ReadWindow(row), proposal);
-            }
-
-            if (isStored)
-            {
-                lock (account.Slots)
-                {
-                    account.Slots.Commit(proposal);
-                }
-
-                account.LastDuration = (long)_time.GetElapsedTime(started).TotalMilliseconds;
-                return;
-            }
-
-            await BackOffAsync(tries, cancellationToken);
-        }
+        _windows.TryRemove(connectionKey, out _);
+        await _table.DeleteEntityAsync(StorageKey.Encode(connectionKey), ThrottleRow.RowKey, ETag.All, cancellationToken);
     }
 
-    private async Task<TableEntity?> FindRowAsync(string connectionKey, CancellationToken cancellationToken)
+    private SharedWindow? BrokerWindow(ThrottleKeys keys)
     {
-        var sent = _clock.Local;
-        Interlocked.Increment(ref _storageCalls);
+        if (keys.Broker is not { } broker)
+        {
+            return null;
+        }
 
-        var found = await _table.GetEntityIfExistsAsync<TableEntity>(StorageKey.Encode(connectionKey), RowKey, cancellationToken: cancellationToken);
-        _clock.Learn(sent, found.GetRawResponse().Headers.Date);
-        return found.HasValue ? found.Value : null;
+        var rules = new ThrottleRules(keys.BrokerLimit, _rules.Window);
+        var window = Window(broker, rules);
+
+        if (window.Rules.Limit != rules.Limit)
+        {
+            // Made for a pause alone, by somebody who did not know the limit.
+            _windows.TryUpdate(broker, Create(broker, rules), window);
+            window = Window(broker, rules);
+        }
+
+        return window;
     }
 
-    private async Task<bool> TryWriteAsync(string connectionKey, Account account, RequestWindow window, ETag? etag, CancellationToken cancellationToken)
+    private SharedWindow Window(string key, ThrottleRules rules) => _windows.GetOrAdd(key, Create, rules);
+
+    private SharedWindow Create(string key, ThrottleRules rules)
+        => new(key, _table, rules, _clock, _time, () => Interlocked.Increment(ref _storageCalls));
+
+    // What an idle window had reserved went back two windows after its last use; nothing is lost with it.
+    private void DropIdle()
     {
-        var row = WriteRow(connectionKey, window);
-        var sent = _clock.Local;
-        account.Row = null;
-        Interlocked.Increment(ref _storageCalls);
+        var now = _clock.Now;
+        var length = 3 * _rules.Window;
+        var swept = Volatile.Read(ref _sweptAt);
 
-        try
+        if (_windows.Count < ManyWindows || now - swept < _rules.Window || Interlocked.CompareExchange(ref _sweptAt, now, swept) != swept)
         {
-            var response = etag is { } expected
-                ? await _table.UpdateEntityAsync(row, expected, TableUpdateMode.Replace, cancellationToken)
-                : await _table.AddEntityAsync(row, cancellationToken);
-
-            _clock.Learn(sent, response.Headers.Date);
-
-            if (response.Headers.ETag is { } written && !account.Slots.SharesWithOthers(window))
-            {
-                row.ETag = written;
-                account.Row = row;
-            }
-
-            return true;
+            return;
         }
-        catch (RequestFailedException exception) when (exception.Status is 404 or 409 or 412 && exception.ErrorCode != TableErrorCode.TableNotFound)
+
+        foreach (var (key, window) in _windows.Where(window => window.Value.UsedAt + length < now))
         {
-            // Another worker was first, or the row was removed with its connection.
-            return false;
+            _windows.TryRemove(new(key, window));
         }
-    }
-
-    // Workers that met at the row should not meet again.
-    private Task BackOffAsync(int tries, CancellationToken cancellationToken)
-        => Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, Math.Min(200, 5 << Math.Min(tries, 6)))), _time, cancellationToken);
-
-    private sealed class Account(ThrottleRules rules)
-    {
-        // How many wait for a slot: the next batch has to serve them all.
-        public int Callers;
-
-        public RequestSlots Slots { get; } = new(rules);
-
-        public SemaphoreSlim Gate { get; } = new(1);
-
-        public TableEntity? Row { get; set; }
-
-        public long LastDuration { get; set; }
     }
 }

@@ -1,10 +1,16 @@
 namespace NotionSync.Storage;
 
 /// <summary>The limit and the times that follow from its window, all in milliseconds.</summary>
-/// <param name="Limit">Requests that may be counted within any window.</param>
+/// <param name="Limit">Requests that may be counted within any window; with <see cref="Learns"/>, what every plan allows.</param>
 /// <param name="Window">Its length.</param>
 internal sealed record ThrottleRules(int Limit, long Window)
 {
+    /// <summary>Whether the limit may turn out to be <see cref="MostLimit"/>: see <see cref="Allowance"/>.</summary>
+    public bool Learns { get; init; }
+
+    /// <summary>What the bigger plans allow.</summary>
+    public int MostLimit { get; init; } = 600;
+
     /// <summary>Added to the window for what clocks of different machines may differ by.</summary>
     public long Margin { get; } = Math.Max(1, Window / 200);
 

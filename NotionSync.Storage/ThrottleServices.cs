@@ -14,7 +14,7 @@ public static class ThrottleServices
             var options = provider.GetRequiredService<IOptions<NotionOptions>>();
             var time = provider.GetRequiredService<TimeProvider>();
 
-            return options.Value.RequestsPerMinute == 0
+            return options.Value.RequestsPerMinute.IsUnlimited
                 ? new UnlimitedThrottle(time)
                 : new TableRequestThrottle(provider.GetRequiredService<TableServiceClient>(), options, time);
         });

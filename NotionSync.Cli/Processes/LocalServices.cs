@@ -14,6 +14,13 @@ internal sealed class LocalServices : IAsyncDisposable
     // Environment style, as the host reads it: 0 lifts its own limit.
     private const string RateSetting = "Notion__RequestsPerMinute";
 
+    // What the emulator and the host must agree on; nothing of it is known outside this machine.
+    private const string ClientId = "notionsync-local";
+    private const string ClientSecret = "notionsync-local-secret";
+    private const string NangoKey = "nango-local";
+    private const string NangoWebhookKey = "nango-local-webhooks";
+    private const string NotionWebhookToken = "secret_local";
+
     private const string ListeningPrefix = "listening on ";
 
     // Generous: a slow machine may be starting three programs at once, and the emulator a large world.
@@ -21,6 +28,7 @@ internal sealed class LocalServices : IAsyncDisposable
 
     private readonly Checkout _checkout;
     private readonly RunOptions _options;
+    private readonly int _port;
     private readonly StorageFolder _storage;
     private readonly List<ServiceProcess> _processes = [];
 
@@ -28,6 +36,9 @@ internal sealed class LocalServices : IAsyncDisposable
     {
         _checkout = checkout;
         _options = options;
+
+        // Notion and Nango must know where the host is before it is there.
+        _port = options.Port == 0 ? FreePort() : options.Port;
         _storage = StorageFolder.Create(checkout);
     }
 
@@ -82,6 +93,13 @@ internal sealed class LocalServices : IAsyncDisposable
         _storage.Dispose();
     }
 
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
     private static void RequireFree(int port)
     {
         using var probe = new TcpListener(IPAddress.Loopback, port);
@@ -117,7 +135,7 @@ internal sealed class LocalServices : IAsyncDisposable
         {
             ["AzureWebJobsStorage"] = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};"
                 + $"BlobEndpoint={Blobs};QueueEndpoint={queues};TableEndpoint={tables};",
-            ["LOCALHOST_URL"] = Loopback(_options.Port),
+            ["LOCALHOST_URL"] = Loopback(_port),
 
             // The keys that encrypt the token live and go with the storage that holds it.
             ["Secrets__KeyRingFolder"] = Path.Combine(_storage.Path, "keys"),
@@ -128,16 +146,33 @@ internal sealed class LocalServices : IAsyncDisposable
             settings["Notion__BaseUrl"] = Emulator.AbsoluteUri.TrimEnd('/');
             settings["Download__AllowPrivateNetworks"] = "true";
             settings[RateSetting] = EmulatedRate;
+            settings["NotionOAuth__ClientId"] = ClientId;
+            settings["NotionOAuth__ClientSecret"] = ClientSecret;
+            settings["NotionOAuth__RedirectUri"] = OAuthCallback;
+            settings["NotionOAuth__AllowedReturnUrls"] = $"{Loopback(_port)}/";
+            settings["NotionWebhook__VerificationToken"] = NotionWebhookToken;
+            settings["Nango__BaseUrl"] = $"{Emulator.AbsoluteUri.TrimEnd('/')}/nango";
+            settings["Nango__SecretKey"] = NangoKey;
+            settings["Nango__WebhookKey"] = NangoWebhookKey;
         }
 
         var host = Start("NotionSync host", settings, "dotnet", _checkout.Assembly("NotionSync.LocalHost"));
         Host = await AddressAsync(host, cancellationToken);
     }
 
+    private string OAuthCallback => $"{Loopback(_port)}/api/oauth/notion/callback";
+
     private ServiceProcess StartEmulator()
         => Start("Notion emulator", [], [
             "dotnet", _checkout.Assembly("NotionSync.Emulator"), "--urls", Loopback(port: 0),
             "--requests-per-minute", EmulatedRate,
+            "--oauth-client", $"{ClientId},{ClientSecret},{OAuthCallback}",
+            "--notion-webhook-url", $"{Loopback(_port)}/api/webhooks/notion",
+            "--notion-webhook-token", NotionWebhookToken,
+            "--nango-secret-key", NangoKey,
+            "--nango-webhook-key", NangoWebhookKey,
+            "--nango-webhook-url", $"{Loopback(_port)}/api/webhooks/nango",
+            "--nango-requests-per-minute", "0",
             .. _options.World is { } world ? ["--world", world] : Array.Empty<string>()]);
 
     private ServiceProcess Start(string name, Dictionary<string, string?> environment, params string[] command)

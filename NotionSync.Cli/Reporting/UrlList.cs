@@ -23,6 +23,8 @@ internal sealed class UrlList(NotionSyncApi api, IAnsiConsole console)
 
     private IEnumerable<(string What, Uri Url)> Candidates(Import import, DocumentTree documents)
     {
+        yield return ("admin panel", api.Host);
+        yield return ("visitors see", new(api.Host, "trust/demo"));
         yield return ("all documents", api.Url("documents"));
         yield return ("the import", api.Url($"imports/{import.Id}"));
 

@@ -94,14 +94,34 @@ public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentSto
         return new(await MarkAsync(connection, rows.Items, cancellationToken), Next("rows", scope, rows.NextCursor));
     }
 
-    /// <summary>A page as Markdown, without its files.</summary>
+    /// <summary>What lies in a database: its rows, or, where it has several data sources, those.</summary>
+    /// <exception cref="ProblemException"><c>not_found</c>, <c>invalid_cursor</c>.</exception>
+    public async Task<BrowsePage> ListDatabaseAsync(string tenantId, string connectionId, NotionId databaseId, string? cursor, int pageSize, CancellationToken cancellationToken)
+    {
+        var (connection, client) = await OpenAsync(tenantId, connectionId, cancellationToken);
+        var database = await client.GetDatabaseAsync(databaseId, cancellationToken);
+
+        if (database.DataSources is [var only])
+        {
+            return await ListRowsAsync(tenantId, connectionId, only.Id, cursor, pageSize, cancellationToken);
+        }
+
+        var sources = database.DataSources
+            .Select(source => new NotionObject("data_source", source.Id, source.Name, null, null, null, null, false, new("database_id", databaseId), null, null, default))
+            .ToList();
+
+        return new(await MarkAsync(connection, sources, cancellationToken), null);
+    }
+
+    /// <summary>A page's title, and the page as Markdown without its files.</summary>
     /// <exception cref="ProblemException"><c>not_found</c>.</exception>
-    public async Task<ReadOnlyMemory<byte>> PreviewAsync(string tenantId, string connectionId, NotionId pageId, CancellationToken cancellationToken)
+    public async Task<(string Title, ReadOnlyMemory<byte> Markdown)> PreviewAsync(string tenantId, string connectionId, NotionId pageId, CancellationToken cancellationToken)
     {
         var (_, client) = await OpenAsync(tenantId, connectionId, cancellationToken);
+        var page = client.GetPageAsync(pageId, cancellationToken);
         var tree = await ReadAsync(client, pageId, cancellationToken);
 
-        return MarkdownConverter.Convert(tree.Blocks, MarkdownContext.Empty).Utf8;
+        return ((await page).Title, MarkdownConverter.Convert(tree.Blocks, MarkdownContext.Empty).Utf8);
     }
 
     private async Task<(Connection Connection, NotionClient Client)> OpenAsync(string tenantId, string connectionId, CancellationToken cancellationToken)

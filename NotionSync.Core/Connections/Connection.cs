@@ -26,6 +26,33 @@ public sealed record Connection
 
     public required AutoSync AutoSync { get; init; }
 
+    /// <summary>Who of ours connected it, as the principal named them.</summary>
+    public string? ConnectedBy { get; init; }
+
+    /// <summary>Names its secret in the <see cref="ISecretStore"/>; each authorisation has one of its own. Null with a broker.</summary>
+    public string? SecretName { get; init; }
+
+    /// <summary>The broker's id of it: all that is kept of a connection whose tokens the broker has.</summary>
+    public string? BrokerId { get; init; }
+
+    /// <summary>
+    /// Who authorised it in Notion: <c>user:ID</c>, or <c>bot:ID</c> where Notion names no user. With the workspace it says
+    /// which authorisations are of the same connection. Known for direct OAuth only.
+    /// </summary>
+    public string? NotionOwner { get; init; }
+
+    /// <summary>An Admin has granted that actions may write through it; only where the deployment allows that at all.</summary>
+    public bool AllowsWrites { get; init; }
+
+    /// <summary>
+    /// Set from the moment it was ended until nothing of it is left to clear away. A store gives such a connection only
+    /// to who asks for it.
+    /// </summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Of one that was ended: its documents go too, and are not only marked.</summary>
+    public bool EndsWithDocuments { get; init; }
+
     /// <summary>The store's mark of this state; a write with an older one is refused.</summary>
     public string? ETag { get; init; }
 }
@@ -46,7 +73,15 @@ public enum ConnectionProvider
 public enum ConnectionStatus
 {
     Active,
+
+    /// <summary>Notion refuses its token for good; an admin has to authorise it again.</summary>
     NeedsReauthorization,
+
+    /// <summary>
+    /// Notion asked not to be called again (<c>public_api_request_blocked</c>). Nothing is called until an admin checks
+    /// the connection, and Notion answers again.
+    /// </summary>
+    Blocked,
 }
 
 public sealed record Workspace(string? Id, string? Name, string? Icon);

@@ -1,19 +1,23 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
+using NotionSync.Connections.OAuth;
+using NotionSync.Events;
 using NotionSync.Notion;
+using NotionSync.Syncing;
+using NotionSync.Telemetry;
 
 namespace NotionSync.Connections;
 
-/// <summary>Connects Notion workspaces to tenants, checks them, and ends them.</summary>
+/// <summary>The connections of tenants: which there are, whether they work, and how they are set.</summary>
 public sealed partial class ConnectionService(
     IConnectionStore connections,
-    ISecretStore secrets,
-    NotionClientFactory clients,
-    IOptions<NotionOptions> notion,
+    ConnectionClients clients,
+    TokenRenewal renewal,
+    ISyncSchedule schedule,
+    EventPublisher events,
     TimeProvider clock,
     ILogger<ConnectionService> logger)
 {
-    private const int DefaultIntervalHours = 4;
+    private const int MaxNameLength = 200;
 
     public Task<Connection?> FindAsync(string tenantId, string connectionId, CancellationToken cancellationToken)
         => connections.FindAsync(tenantId, connectionId, cancellationToken);
@@ -23,58 +27,33 @@ public sealed partial class ConnectionService(
 
     /// <exception cref="ProblemException"><c>not_found</c>.</exception>
     public async Task<Connection> GetAsync(string tenantId, string connectionId, CancellationToken cancellationToken)
-        => await connections.FindAsync(tenantId, connectionId, cancellationToken)
-            ?? throw ProblemException.NotFound("This tenant has no such connection.");
+        => await connections.FindAsync(tenantId, connectionId, cancellationToken) ?? throw NotFound();
 
-    /// <summary>Connects by an internal integration's token, after asking Notion whose it is.</summary>
-    /// <exception cref="ProblemException"><c>invalid_token</c>: Notion does not accept it; nothing was stored.</exception>
-    public async Task<Connection> ConnectWithTokenAsync(string tenantId, string token, string? name, CancellationToken cancellationToken)
-    {
-        token = token.Trim();
-
-        // Header values hold visible ASCII only; anything else is no token, and must not reach the request.
-        if (token.Length is 0 or > 500 || token.Any(character => character is <= ' ' or > '~'))
-        {
-            throw InvalidToken();
-        }
-
-        var id = Guid.NewGuid().ToString("N");
-        var me = await AskWhoseAsync(Create(token, id), cancellationToken);
-
-        var connection = new Connection
-        {
-            TenantId = tenantId,
-            Id = id,
-            Provider = ConnectionProvider.Token,
-            Status = ConnectionStatus.Active,
-            Workspace = new(me.WorkspaceId, me.WorkspaceName, null),
-            Name = name,
-            Generation = 1,
-            CreatedAt = clock.GetUtcNow(),
-            AutoSync = new(Enabled: true, DefaultIntervalHours),
-        };
-
-        // The secret first: a crash in between leaves a secret that nothing names, never a connection that cannot work.
-        await secrets.SetAsync(SecretName(id), token, cancellationToken);
-        await connections.AddAsync(connection, cancellationToken);
-        Log.Connected(logger, tenantId, id, connection.Provider);
-
-        return connection;
-    }
+    /// <summary>A client that speaks for the connection.</summary>
+    /// <exception cref="NotionException"><see cref="NotionError.Unauthorized"/>: its secret is gone.</exception>
+    public Task<NotionClient> OpenAsync(Connection connection, CancellationToken cancellationToken)
+        => clients.OpenAsync(connection, cancellationToken);
 
     /// <summary>Asks Notion now whether the connection works, and keeps what it says.</summary>
+    /// <exception cref="ProblemException"><c>not_found</c>.</exception>
     public async Task<ConnectionCheck> CheckAsync(string tenantId, string connectionId, CancellationToken cancellationToken)
     {
         var connection = await GetAsync(tenantId, connectionId, cancellationToken);
 
         try
         {
+            await renewal.EnsureActiveAsync(connection, cancellationToken);
             await (await OpenAsync(connection, cancellationToken)).GetMeAsync(cancellationToken);
         }
         catch (NotionException exception) when (exception.Error == NotionError.Unauthorized)
         {
             await MarkNeedsReauthorizationAsync(connection, cancellationToken);
-            return new(ConnectionStatus.NeedsReauthorization, clock.GetUtcNow(), "Notion no longer accepts the connection's token.");
+            return new(ConnectionStatus.NeedsReauthorization, clock.GetUtcNow(), "Notion no longer accepts the connection. Connect it again.");
+        }
+        catch (NotionException exception) when (exception.Error == NotionError.Blocked)
+        {
+            await MarkBlockedAsync(connection, cancellationToken);
+            return new(ConnectionStatus.Blocked, clock.GetUtcNow(), "Notion blocks the connection's requests. Its support can tell why.");
         }
         catch (NotionException exception)
         {
@@ -85,81 +64,94 @@ public sealed partial class ConnectionService(
         return new(ConnectionStatus.Active, clock.GetUtcNow(), null);
     }
 
-    /// <summary>
-    /// Ends a connection: what is in flight finds no connection and writes nothing, and the secret is gone. Ending one
-    /// that is not there is fine.
-    /// </summary>
-    public async Task DisconnectAsync(string tenantId, string connectionId, CancellationToken cancellationToken)
+    /// <summary>Changes what an admin may set. Null leaves a thing as it is; an empty name removes the name.</summary>
+    /// <exception cref="ProblemException"><c>not_found</c>, <c>invalid_request</c>.</exception>
+    public async Task<Connection> ChangeAsync(
+        string tenantId, string connectionId, string? name, bool? autoSync, int? intervalHours, CancellationToken cancellationToken)
     {
-        if (await connections.FindAsync(tenantId, connectionId, cancellationToken) is not { } connection)
+        name = CheckName(name);
+
+        if (intervalHours is { } hours && !SyncOptions.AllowedIntervalHours.Contains(hours))
         {
-            return;
+            throw Invalid($"intervalHours must be one of {string.Join(", ", SyncOptions.AllowedIntervalHours)}.");
         }
 
-        // The row last: a disconnect that is cut off can be repeated.
-        await secrets.DeleteAsync(SecretName(connection.Id), cancellationToken);
-        await connections.RemoveAsync(tenantId, connection.Id, cancellationToken);
-        Log.Disconnected(logger, tenantId, connectionId);
-    }
+        var changed = await connections.ChangeAsync(
+            tenantId,
+            connectionId,
+            current => current with
+            {
+                Name = name is null ? current.Name : name.Length > 0 ? name : null,
+                AutoSync = new(autoSync ?? current.AutoSync.Enabled, intervalHours ?? current.AutoSync.IntervalHours),
+            },
+            cancellationToken) ?? throw NotFound();
 
-    /// <summary>A client that speaks for the connection.</summary>
-    /// <exception cref="NotionException"><see cref="NotionError.Unauthorized"/>: its secret is gone.</exception>
-    public async Task<NotionClient> OpenAsync(Connection connection, CancellationToken cancellationToken)
-        => await secrets.FindAsync(SecretName(connection.Id), cancellationToken) is { } token
-            ? Create(token, connection.Id)
-            : throw new NotionException(NotionError.Unauthorized, "The connection's token is gone.");
+        if (autoSync is not null || intervalHours is not null)
+        {
+            await RescheduleAsync(changed, cancellationToken);
+        }
+
+        return changed;
+    }
 
     public Task MarkNeedsReauthorizationAsync(Connection connection, CancellationToken cancellationToken)
         => SetStatusAsync(connection, ConnectionStatus.NeedsReauthorization, cancellationToken);
 
+    /// <summary>Notion asked not to be called again: nothing of the connection is, until somebody checks it.</summary>
+    public Task MarkBlockedAsync(Connection connection, CancellationToken cancellationToken)
+        => SetStatusAsync(connection, ConnectionStatus.Blocked, cancellationToken);
+
+    /// <exception cref="ProblemException"><c>invalid_request</c>.</exception>
+    internal static string? CheckName(string? name)
+        => name?.Trim() is not { } given ? null
+            : given.Length <= MaxNameLength && !given.Any(char.IsControl) ? given
+            : throw Invalid($"A name has at most {MaxNameLength} characters, and no control characters.");
+
+    /// <summary>Due now: the next sync then finds its own moment within the interval.</summary>
+    private Task RescheduleAsync(Connection connection, CancellationToken cancellationToken)
+        => connection is { AutoSync.Enabled: true, Status: ConnectionStatus.Active }
+            ? schedule.SetDueAsync(connection.TenantId, connection.Id, clock.GetUtcNow(), cancellationToken)
+            : schedule.RemoveAsync(connection.TenantId, connection.Id, cancellationToken);
+
     private async Task SetStatusAsync(Connection connection, ConnectionStatus status, CancellationToken cancellationToken)
     {
-        var current = connection;
+        var isChanged = false;
 
-        while (current is not null && current.Status != status && current.Generation == connection.Generation)
-        {
-            if (await connections.TryUpdateAsync(current with { Status = status }, cancellationToken))
+        var now = await connections.ChangeAsync(
+            connection.TenantId,
+            connection.Id,
+            current =>
             {
-                Log.StatusChanged(logger, connection.TenantId, connection.Id, status);
-                return;
+                isChanged = current.Status != status && current.Generation == connection.Generation;
+                return isChanged ? current with { Status = status } : null;
+            },
+            cancellationToken);
+
+        if (now is not null && isChanged)
+        {
+            Log.StatusChanged(logger, connection.TenantId, connection.Id, status);
+
+            if (status == ConnectionStatus.NeedsReauthorization)
+            {
+                AppMetrics.NeedsReauthorization(connection.Provider.ToString(), clock.GetUtcNow() - connection.CreatedAt);
             }
 
-            current = await connections.FindAsync(connection.TenantId, connection.Id, cancellationToken);
+            await RescheduleAsync(now, cancellationToken);
+
+            if (status == ConnectionStatus.NeedsReauthorization)
+            {
+                await events.PublishAsync(AppEvent.Of(now, EventTypes.ConnectionNeedsReauthorization, clock.GetUtcNow()), cancellationToken);
+            }
         }
     }
 
-    private NotionClient Create(string token, string connectionId)
-        => clients.Create(new(
-            notion.Value.BaseUrl,
-            [new("Authorization", $"Bearer {token}"), new("Notion-Version", notion.Value.ApiVersion)],
-            connectionId));
+    private static ProblemException NotFound() => ProblemException.NotFound("This tenant has no such connection.");
 
-    private static async Task<NotionUser> AskWhoseAsync(NotionClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await client.GetMeAsync(cancellationToken);
-        }
-        catch (NotionException exception) when (exception.Error is NotionError.Unauthorized or NotionError.Forbidden)
-        {
-            throw InvalidToken();
-        }
-    }
-
-    private static string SecretName(string connectionId) => $"connection-{connectionId}";
-
-    private static ProblemException InvalidToken()
-        => new(ProblemKind.Unprocessable, "invalid_token", "Notion does not accept this token. Copy it again from the integration's settings.");
+    private static ProblemException Invalid(string detail) => new(ProblemKind.Invalid, "invalid_request", detail);
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Tenant {TenantId} connected {ConnectionId} by {Provider}.")]
-        public static partial void Connected(ILogger logger, string tenantId, string connectionId, ConnectionProvider provider);
-
-        [LoggerMessage(2, LogLevel.Information, "Tenant {TenantId} disconnected {ConnectionId}.")]
-        public static partial void Disconnected(ILogger logger, string tenantId, string connectionId);
-
-        [LoggerMessage(3, LogLevel.Information, "Connection {ConnectionId} of tenant {TenantId} is now {Status}.")]
+        [LoggerMessage(1, LogLevel.Information, "Connection {ConnectionId} of tenant {TenantId} is now {Status}.")]
         public static partial void StatusChanged(ILogger logger, string tenantId, string connectionId, ConnectionStatus status);
     }
 }

@@ -1,13 +1,26 @@
 namespace NotionSync.Connections;
 
-/// <summary>Where connections are kept. Every call names the tenant; another tenant's connection is not found.</summary>
+/// <summary>
+/// Where connections are kept. A call that names a tenant finds nothing of another one; one that was ended
+/// (<see cref="Connection.EndedAt"/>) is found by <see cref="FindAnyAsync"/> and <see cref="ListAllAsync"/> only.
+/// </summary>
 public interface IConnectionStore
 {
     Task<Connection?> FindAsync(string tenantId, string connectionId, CancellationToken cancellationToken);
 
+    /// <summary>Finds one that was ended, too.</summary>
+    Task<Connection?> FindAnyAsync(string tenantId, string connectionId, CancellationToken cancellationToken);
+
     Task<IReadOnlyList<Connection>> ListAsync(string tenantId, CancellationToken cancellationToken);
 
-    Task AddAsync(Connection connection, CancellationToken cancellationToken);
+    /// <summary>The connections to a workspace, whichever tenants'. For what Notion tells of a workspace.</summary>
+    Task<IReadOnlyList<Connection>> ListOfWorkspaceAsync(string workspaceId, CancellationToken cancellationToken);
+
+    /// <summary>All connections of all tenants, those that were ended too. Slow: for timers.</summary>
+    IAsyncEnumerable<Connection> ListAllAsync(CancellationToken cancellationToken);
+
+    /// <returns><see langword="false"/>: there is one of this id already, perhaps an ended one; nothing was written.</returns>
+    Task<bool> TryAddAsync(Connection connection, CancellationToken cancellationToken);
 
     /// <summary>Writes the connection if it is still as it was read.</summary>
     /// <returns><see langword="false"/>: somebody changed or removed it; nothing was written.</returns>

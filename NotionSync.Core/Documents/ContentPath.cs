@@ -7,10 +7,10 @@ namespace NotionSync.Documents;
 public static class ContentPath
 {
     public static string Markdown(string tenantId, string documentId, string contentHash)
-        => $"{Folder(tenantId, documentId)}{contentHash}/content.md";
+        => $"{VersionFolder(tenantId, documentId, contentHash)}content.md";
 
     public static string Manifest(string tenantId, string documentId, string contentHash)
-        => $"{Folder(tenantId, documentId)}{contentHash}/manifest.json";
+        => $"{VersionFolder(tenantId, documentId, contentHash)}manifest.json";
 
     public static string File(string tenantId, string documentId, string sha256)
         => $"{Folder(tenantId, documentId)}files/{sha256}";
@@ -18,6 +18,8 @@ public static class ContentPath
     /// <summary>The page's properties as Notion last gave them.</summary>
     public static string Properties(string tenantId, string documentId)
         => $"{Folder(tenantId, documentId)}properties.json";
+
+    public static string VersionFolder(string tenantId, string documentId, string contentHash) => $"{Folder(tenantId, documentId)}{contentHash}/";
 
     public static string Folder(string tenantId, string documentId) => $"{StorageKey.Encode(tenantId)}/{documentId}/";
 }

@@ -21,8 +21,17 @@ public sealed record DocumentDraft
     /// <summary>The attachment that is the document's content; <see langword="null"/>: the Markdown is.</summary>
     public Attachment? File { get; init; }
 
-    /// <summary>The level if the document is new; one that exists keeps its own.</summary>
+    /// <summary>The widest level that the document may get if it is new; one that exists keeps its own.</summary>
     public required AccessLevel AccessLevel { get; init; }
+
+    /// <summary>What was asked for. Sub-pages that were wanted once stay wanted.</summary>
+    public required DocumentWish Wish { get; init; }
+
+    /// <summary>When the content began to be read from Notion.</summary>
+    public required DateTimeOffset FetchedAt { get; init; }
+
+    /// <summary>Found below another page, not asked for: if it is new, it gets no wider level than that page's document has now.</summary>
+    public bool IsSubpage { get; init; }
 
     /// <summary>The run that writes.</summary>
     public required string WrittenBy { get; init; }

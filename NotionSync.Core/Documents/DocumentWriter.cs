@@ -1,73 +1,220 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using NotionSync.Auditing;
+using NotionSync.Events;
+using NotionSync.Records;
+using NotionSync.Tenants;
 
 namespace NotionSync.Documents;
 
 /// <summary>Brings a draft into the library. Safe to repeat, and safe against another worker that does the same.</summary>
-public sealed class DocumentWriter(IDocumentStore documents, IContentStore content, TimeProvider clock)
+public sealed class DocumentWriter(
+    IDocumentStore documents,
+    IContentStore content,
+    TenantSettingsService settings,
+    DocumentRetention retention,
+    AuditLog audit,
+    EventPublisher events,
+    TimeProvider clock)
 {
     private const string MarkdownType = "text/markdown; charset=utf-8";
 
-    /// <returns>Whether the content was written by this run, as opposed to: it was there already.</returns>
+    /// <returns>Whether content was written by this run, as opposed to: it was there already. It may wait for approval.</returns>
     public async Task<bool> WriteAsync(DocumentDraft draft, CancellationToken cancellationToken)
     {
-        var hash = Hash(draft);
+        var prints = DraftFingerprint.Of(draft);
+        var propertiesHash = PropertiesHash.Of(draft.Properties);
         Document? before = null;
 
         while (true)
         {
             var existing = await documents.FindAsync(draft.TenantId, draft.DocumentId, cancellationToken);
 
-            if (before is not null && existing is null)
+            if (before is not null)
             {
-                // Its files went with it; the next try starts from the page again.
-                throw new InvalidOperationException($"Document {draft.DocumentId} was removed while it was written.");
+                await EnsureFilesAsync(draft, existing, cancellationToken);
             }
 
             // Bytes first: a crash in between leaves blobs that nothing names, never a row that names nothing.
-            if (existing?.ContentHash != hash)
+            if (existing?.SourceFingerprint != prints.Source)
             {
-                await StoreContentAsync(draft, hash, cancellationToken);
+                await StoreContentAsync(draft, prints.Content, cancellationToken);
             }
 
-            await StorePropertiesAsync(draft, cancellationToken);
-
-            if (await documents.TrySaveAsync(Merge(draft, existing, hash), cancellationToken) is { } saved)
+            if (existing?.PropertiesHash != propertiesHash)
             {
-                return saved.WrittenBy == draft.WrittenBy;
+                await StorePropertiesAsync(draft, cancellationToken);
+            }
+
+            var decided = await settings.GetAsync(draft.TenantId, cancellationToken);
+            var (document, version) = existing is null
+                ? Create(draft, prints, propertiesHash, await LevelAsync(draft, cancellationToken))
+                : Merge(draft, existing, prints, propertiesHash, decided);
+
+            var isShown = version is not null && document.Version == version.Number;
+            var words = isShown ? SearchWords.Of(draft.Markdown.Span) : null;
+
+            if (existing is not null && existing.Status != DocumentStatus.Current)
+            {
+                // Before the write, after which nobody can tell any more that it was away.
+                await events.PublishAsync(AppEvent.Of(document, EventTypes.DocumentReturned, existing.Absence?.Since ?? existing.SyncedAt), cancellationToken);
+            }
+
+            if (await documents.TrySaveAsync(document, words, Records(draft, document, version), cancellationToken) is { } saved)
+            {
+                if (version is { Number: > 1 })
+                {
+                    await retention.ApplyAsync(saved, decided, cancellationToken);
+                }
+
+                // Also when a message comes again: the run that wrote it tells of it, as often as it is asked.
+                var isWritten = saved.WrittenBy == draft.WrittenBy;
+
+                if (isWritten)
+                {
+                    await events.PublishAsync(
+                        AppEvent.Of(saved, saved.LatestVersion == 1 ? EventTypes.DocumentAdded : EventTypes.DocumentChanged, saved.ImportedAt), cancellationToken);
+                }
+
+                return isWritten;
             }
 
             before = existing;
         }
     }
 
-    private Document Merge(DocumentDraft draft, Document? existing, string hash)
+    private (Document Document, DocumentVersion Version) Create(DocumentDraft draft, DraftFingerprint prints, string propertiesHash, AccessLevel level)
     {
         var now = clock.GetUtcNow();
-        var isSame = existing?.ContentHash == hash;
+        var version = NewVersion(draft, prints, 1, now);
 
-        return new()
+        return (
+            new()
+            {
+                TenantId = draft.TenantId,
+                Id = draft.DocumentId,
+                SourceTitle = draft.Title,
+                Kind = version.Kind,
+                AccessLevel = level,
+                Status = DocumentStatus.Current,
+                Source = draft.Source,
+                Content = version.Content,
+                Version = 1,
+                LatestVersion = 1,
+                ContentHash = prints.Content,
+                WrittenBy = draft.WrittenBy,
+                Wish = draft.Wish,
+                FetchedAt = draft.FetchedAt,
+                PropertiesHash = propertiesHash,
+                ImportedAt = now,
+                SyncedAt = now,
+                ChangedAt = now,
+                SourceFingerprint = prints.Source,
+            },
+            version);
+    }
+
+    private (Document Document, DocumentVersion? Version) Merge(DocumentDraft draft, Document existing, DraftFingerprint prints, string propertiesHash, TenantSettings decided)
+    {
+        var now = clock.GetUtcNow();
+        var waits = existing.IsReviewed(decided);
+
+        var synced = existing with
         {
-            TenantId = draft.TenantId,
-            Id = draft.DocumentId,
-            SourceTitle = draft.Title,
-            TitleOverride = existing?.TitleOverride,
-            Kind = draft.File is null ? DocumentKind.Markdown : DocumentKind.File,
-            AccessLevel = existing?.AccessLevel ?? draft.AccessLevel,
-            Status = DocumentStatus.Current,
             Source = draft.Source,
+            ShownUnder = existing.PlaceAfter(draft.Source, waits),
+            Status = DocumentStatus.Current,
+            Absence = null,
+            Wish = draft.Wish with { IncludeSubpages = draft.Wish.IncludeSubpages || existing.Wish.IncludeSubpages },
+            FetchedAt = draft.FetchedAt,
+            PropertiesHash = propertiesHash,
+            SyncedAt = now,
+        };
+
+        if (existing.SourceFingerprint == prints.Source)
+        {
+            return (synced, null);
+        }
+
+        synced = synced with { SourceFingerprint = prints.Source };
+
+        if (existing.ContentHash == prints.Content && existing.SourceTitle == draft.Title)
+        {
+            // The source is again what is shown; what waited does not stand there any more.
+            return (synced with { PendingVersion = null }, null);
+        }
+
+        var version = NewVersion(draft, prints, Math.Max(existing.LatestVersion, existing.Version) + 1, now);
+        synced = synced with { LatestVersion = version.Number, WrittenBy = draft.WrittenBy };
+
+        return waits
+            ? (synced with { PendingVersion = version.Number }, version)
+            : (synced.At(version) with { PendingVersion = null, ChangedAt = now }, version);
+    }
+
+    /// <summary>Never wider than asked; and what lies below a page, not wider than the page.</summary>
+    private async Task<AccessLevel> LevelAsync(DocumentDraft draft, CancellationToken cancellationToken)
+    {
+        var level = draft.AccessLevel;
+
+        if (draft.IsSubpage && level != AccessLevel.Internal)
+        {
+            foreach (var id in new[] { draft.Source.Parent.Id, draft.Source.Parent.DatabaseId }.OfType<Notion.NotionId>().Distinct())
+            {
+                if (await documents.FindAsync(draft.TenantId, Document.IdFor(draft.Source.ConnectionId, id), cancellationToken) is { } parent && parent.AccessLevel > level)
+                {
+                    level = parent.AccessLevel;
+                }
+            }
+        }
+
+        return level;
+    }
+
+    private IReadOnlyList<RecordWrite> Records(DocumentDraft draft, Document document, DocumentVersion? version)
+    {
+        if (version is null)
+        {
+            return [];
+        }
+
+        var action = document.Version != version.Number ? "version.waits" : version.Number == 1 ? "document.imported" : "version.published";
+
+        return
+        [
+            DocumentVersions.Write(version),
+            audit.Write($"run:{draft.WrittenBy}", action, $"document:{document.Id}", ("version", $"{version.Number}"), ("accessLevel", document.AccessLevel.ToString())),
+        ];
+    }
+
+    private static DocumentVersion NewVersion(DocumentDraft draft, DraftFingerprint prints, int number, DateTimeOffset now)
+        => new()
+        {
+            DocumentId = draft.DocumentId,
+            Number = number,
+            Title = draft.Title,
+            Kind = draft.File is null ? DocumentKind.Markdown : DocumentKind.File,
+            ContentHash = prints.Content,
             Content = draft.File is { } file
                 ? new(file.Name, file.ContentType, file.Size, file.Sha256)
-                : new("content.md", MarkdownType, draft.Markdown.Length, Hex(SHA256.HashData(draft.Markdown.Span))),
-            Version = isSame ? existing!.Version : (existing?.Version ?? 0) + 1,
-            ContentHash = hash,
-            WrittenBy = isSame ? existing!.WrittenBy : draft.WrittenBy,
-            ImportedAt = existing?.ImportedAt ?? now,
-            SyncedAt = now,
-            ETag = existing?.ETag,
+                : new("content.md", MarkdownType, draft.Markdown.Length, Convert.ToHexStringLower(SHA256.HashData(draft.Markdown.Span))),
+            SourceLastEditedAt = draft.Source.LastEditedAt,
+            WrittenBy = draft.WrittenBy,
+            CreatedAt = now,
         };
+
+    /// <summary>After another writer was first: it may have removed the document, or versions whose files this one shares.</summary>
+    private async Task EnsureFilesAsync(DocumentDraft draft, Document? existing, CancellationToken cancellationToken)
+    {
+        foreach (var attachment in draft.Attachments)
+        {
+            if (existing is null || !await content.ExistsAsync(ContentPath.File(draft.TenantId, draft.DocumentId, attachment.Sha256), cancellationToken))
+            {
+                // The next try starts from the page again.
+                throw new InvalidOperationException($"Files of document {draft.DocumentId} were removed while it was written.");
+            }
+        }
     }
 
     private async Task StoreContentAsync(DocumentDraft draft, string hash, CancellationToken cancellationToken)
@@ -86,26 +233,8 @@ public sealed class DocumentWriter(IDocumentStore documents, IContentStore conte
         }
     }
 
-    /// <summary>Over everything that makes the content, with lengths between, so that no two contents share a text to hash.</summary>
-    private static string Hash(DocumentDraft draft)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(SHA256.HashData(draft.Markdown.Span));
-
-        foreach (var attachment in draft.Attachments)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{attachment.Name.Length}:{attachment.Name}{attachment.ContentType.Length}:{attachment.ContentType}{attachment.Sha256}"));
-        }
-
-        hash.AppendData(Encoding.UTF8.GetBytes(draft.File?.Name ?? string.Empty));
-
-        return Hex(hash.GetHashAndReset().AsSpan(0, 16));
-    }
-
     private static MemoryStream Open(ReadOnlyMemory<byte> bytes)
         => MemoryMarshal.TryGetArray(bytes, out var array)
             ? new(array.Array!, array.Offset, array.Count, writable: false)
             : new(bytes.ToArray(), writable: false);
-
-    private static string Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(bytes);
 }

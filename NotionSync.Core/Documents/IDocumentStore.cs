@@ -1,3 +1,5 @@
+using NotionSync.Records;
+
 namespace NotionSync.Documents;
 
 /// <summary>Where the library's entries are kept. Every call names the tenant; another tenant's document is not found.</summary>
@@ -5,32 +7,26 @@ public interface IDocumentStore
 {
     Task<Document?> FindAsync(string tenantId, string documentId, CancellationToken cancellationToken);
 
-    /// <summary>Lists documents in a fixed order that does not change while documents are written.</summary>
+    /// <summary>
+    /// Lists documents by keys: one that is not changed meanwhile is shown exactly once, and one whose place changes may be
+    /// shown at both places or at neither. At most three requests to the storage: a page may hold fewer documents than
+    /// asked for, even none, and still go on.
+    /// </summary>
+    /// <remarks>Only in the order of ids have the documents ETags, and may be saved as they are.</remarks>
     Task<DocumentPage> ListAsync(string tenantId, DocumentFilter filter, string? continuation, int pageSize, CancellationToken cancellationToken);
 
-    /// <summary>Adds the document, or replaces it if it is still as it was read (<see cref="Document.ETag"/>).</summary>
+    /// <summary>Finds the documents in which all words of a query are, in no order. Reads the index of the whole tenant.</summary>
+    Task<IReadOnlyList<SearchMatch>> SearchAsync(string tenantId, SearchQuery query, DocumentFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>Adds the document, or replaces it if it is still as it was read (<see cref="Document.ETag"/>), and its place in the index.</summary>
+    /// <param name="words">The words of its text, where they changed.</param>
+    /// <param name="records">Written with it, or not at all.</param>
     /// <returns>The document with its new ETag, or <see langword="null"/>: somebody else wrote first, nothing was written.</returns>
-    Task<Document?> TrySaveAsync(Document document, CancellationToken cancellationToken);
+    Task<Document?> TrySaveAsync(Document document, SearchWords? words, IReadOnlyList<RecordWrite> records, CancellationToken cancellationToken);
 
     /// <returns><see langword="false"/>: somebody changed it since it was read.</returns>
-    Task<bool> TryRemoveAsync(Document document, CancellationToken cancellationToken);
+    Task<bool> TryRemoveAsync(Document document, IReadOnlyList<RecordWrite> records, CancellationToken cancellationToken);
 }
 
-public sealed record DocumentPage(IReadOnlyList<Document> Items, string? Continuation);
-
-/// <summary>What a listing shows; a null lets everything pass.</summary>
-/// <param name="Query">A part of the title, whatever its case.</param>
-public sealed record DocumentFilter(
-    string? Query = null,
-    AccessLevel? AccessLevel = null,
-    string? ConnectionId = null,
-    string? ParentId = null,
-    DocumentStatus? Status = null)
-{
-    public bool Matches(Document document)
-        => (Query is null || document.Title.Contains(Query, StringComparison.OrdinalIgnoreCase))
-            && (AccessLevel is null || document.AccessLevel == AccessLevel)
-            && (ConnectionId is null || document.Source.ConnectionId == ConnectionId)
-            && (ParentId is null || document.Source.Parent.Id?.ToString() == ParentId || document.Source.Parent.DatabaseId?.ToString() == ParentId)
-            && (Status is null || document.Status == Status);
-}
+/// <param name="Places">Of each document, the continuation that goes on after it.</param>
+public sealed record DocumentPage(IReadOnlyList<Document> Items, IReadOnlyList<string> Places, string? Continuation);

@@ -9,7 +9,7 @@ using System.Text.RegularExpressions;
 namespace NotionSync.Html;
 
 /// <summary>Writes the blocks of a parsed document.</summary>
-internal sealed partial class BlockWriter(HtmlWriter writer, InlineWriter inlines, RawHtml raw)
+internal sealed partial class BlockWriter(HtmlWriter writer, InlineWriter inlines, RawHtml raw, MetadataTable metadata)
 {
     public void WriteDocument(MarkdownDocument document)
     {
@@ -231,6 +231,11 @@ internal sealed partial class BlockWriter(HtmlWriter writer, InlineWriter inline
 
     private void WriteProperties(YamlFrontMatterBlock properties)
     {
+        if (metadata.TryWrite(properties.Lines.ToString()))
+        {
+            return;
+        }
+
         writer.Open(Element.Details, ("class", "properties"));
         writer.Open(Element.Summary);
         writer.Text("Properties");

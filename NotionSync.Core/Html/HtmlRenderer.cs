@@ -83,7 +83,7 @@ public static class HtmlRenderer
 
         var links = new LinkPolicy(options);
         var raw = new RawHtml(writer, links);
-        new BlockWriter(writer, new InlineWriter(writer, raw, links), raw).WriteDocument(document);
+        new BlockWriter(writer, new InlineWriter(writer, raw, links), raw, new MetadataTable(writer, links)).WriteDocument(document);
     }
 
     private static MarkdownPipeline BuildPipeline()

@@ -1,6 +1,7 @@
 using NotionSync.Documents;
 using NotionSync.Files;
 using NotionSync.Markdown;
+using NotionSync.Markdown.Properties;
 using NotionSync.Notion;
 
 namespace NotionSync.Importing;
@@ -10,8 +11,7 @@ public sealed class AttachmentCollector(FileDownloader downloader, IContentStore
 {
     public async Task<PageFiles> CollectAsync(ItemWork work, NotionObject page, IReadOnlyList<Block> blocks, CancellationToken cancellationToken)
     {
-        var media = MediaFinder.Find(blocks);
-
+        IReadOnlyList<MediaReference> media = [.. MediaFinder.Find(blocks), .. PropertyFiles.Find(page)];
         var files = new PageFiles(page);
 
         if (media.Count == 0)
@@ -64,6 +64,7 @@ public sealed class AttachmentCollector(FileDownloader downloader, IContentStore
         var documentId = Document.IdFor(import.ConnectionId, page.Id);
 
         await content.WriteAsync(ContentPath.File(import.TenantId, documentId, file.Sha256), bytes, file.ContentType, cancellationToken);
+        work.BytesStored += file.Size;
         return new(files.NameFor(file.FileName), file.Size, file.ContentType, file.Sha256, key);
     }
 
@@ -71,15 +72,37 @@ public sealed class AttachmentCollector(FileDownloader downloader, IContentStore
     {
         try
         {
-            return await downloader.DownloadAsync(new(reference.Url, reference.Name, reference.Type), cancellationToken);
+            return await downloader.DownloadAsync(new(reference.Url, reference.Name, TypeOf(reference)), cancellationToken);
         }
         catch (FileDownloadException exception) when (exception.Code == FileErrors.Expired && reference.IsHostedByNotion)
         {
             // The address is older than an hour: the block has a new one.
             work.LowerBound++;
-            var block = await work.Client.GetBlockAsync(reference.BlockId, cancellationToken);
-            var fresh = MediaFinder.Find([block]) is [var again, ..] ? again.Url : reference.Url;
-            return await downloader.DownloadAsync(new(fresh, reference.Name, reference.Type), cancellationToken);
+
+            if (await FindAsync(work, reference, cancellationToken) is not { } fresh)
+            {
+                throw;
+            }
+
+            return await downloader.DownloadAsync(new(fresh.Url, reference.Name, TypeOf(reference)), cancellationToken);
+        }
+    }
+
+    // The file of a property may be anything, as that of a file block.
+    private static string TypeOf(MediaReference reference) => reference.Type == MediaReference.Property ? "file" : reference.Type;
+
+    private static async Task<MediaReference?> FindAsync(ItemWork work, MediaReference reference, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return reference.Type == MediaReference.Property
+                ? PropertyFiles.Find(await work.Client.GetPageAsync(reference.BlockId, cancellationToken)).FirstOrDefault(file => file.Key == reference.Key)
+                : MediaFinder.Find([await work.Client.GetBlockAsync(reference.BlockId, cancellationToken)]) is [var found, ..] ? found : null;
+        }
+        catch (NotionException exception) when (exception.Error is NotionError.NotFound or NotionError.InvalidRequest)
+        {
+            // Gone meanwhile; or it has no block of its own, because it came in Notion's Markdown.
+            return null;
         }
     }
 

@@ -43,11 +43,7 @@ public static class ChildFinder
 
         using var payload = JsonDocument.Parse(block.Payload);
 
-        return payload.RootElement.ValueKind == JsonValueKind.Object
-            && payload.RootElement.TryGetProperty("title", out var title)
-            && title.ValueKind == JsonValueKind.String
-                ? title.GetString()!
-                : string.Empty;
+        return payload.RootElement.GetText("title") ?? string.Empty;
     }
 }
 

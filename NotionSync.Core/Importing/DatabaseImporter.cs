@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Security.Cryptography;
-using System.Text.Json;
 using NotionSync.Documents;
 using NotionSync.Markdown.Databases;
 using NotionSync.Notion;
@@ -12,7 +10,7 @@ namespace NotionSync.Importing;
 /// of the import. A hundred rows come in one call, with their properties, so no row is asked for again.
 /// </summary>
 public sealed class DatabaseImporter(
-    ImportLanes lanes,
+    ItemChildren children,
     Checkpoints checkpoints,
     IContentStore content,
     DocumentWriter documents,
@@ -34,12 +32,17 @@ public sealed class DatabaseImporter(
                 Source = Sources.Of(source, connection.Id),
                 Markdown = database.Utf8,
                 Attachments = await StoreAsync(work, source, database.Tables, cancellationToken),
-                AccessLevel = import.AccessLevel,
+                AccessLevel = work.Item.AccessLevel ?? import.AccessLevel,
+                IsSubpage = work.Item.IsSubpage,
+                Wish = new(work.Item.IncludeSubpages, work.Item.As, work.Item.Comments),
+                FetchedAt = work.FetchedSince,
                 WrittenBy = import.Id,
             },
             cancellationToken);
 
+        await live.SettleAsync(import, connection, source.Id, cancellationToken);
         await checkpoints.RemoveAsync(work, cancellationToken);
+        work.BytesStored += isWritten ? database.Utf8.Length : 0;
 
         return new(
             isWritten ? ImportItemState.Imported : ImportItemState.Unchanged,
@@ -47,7 +50,7 @@ public sealed class DatabaseImporter(
             work.Calls,
             [],
             [.. tables.Where(table => table.IsIncomplete).Select(table
-                => new ImportNote(source.Id, table.Content.DataSource.Id, "rows_incomplete", "Notion gives at most 10,000 rows of a data source; there are more."))]);
+                => new ImportNote(source.Id, table.Content.DataSource.Id, "rows_incomplete", "Notion has more rows, created in one and the same minute, than it gives in one query: some of that minute are missing."))]);
     }
 
     /// <summary>The tables as CSV, beside the document.</summary>
@@ -85,7 +88,7 @@ public sealed class DatabaseImporter(
             {
                 foreach (var name in source.DataSources)
                 {
-                    var dataSource = await FetchAsync(fetched, name.Id, "schema", async () => (await work.Client.GetDataSourceAsync(name.Id, cancellationToken)).Json);
+                    var dataSource = await FetchSchemaAsync(work, fetched, name.Id, cancellationToken);
                     work.LowerBound++;
                     tables.Add(await ReadRowsAsync(work, NotionJson.ReadObject(dataSource), fetched, cancellationToken));
                 }
@@ -93,7 +96,7 @@ public sealed class DatabaseImporter(
 
             return tables;
         }
-        catch (NotionRateLimitedException)
+        catch (Exception exception) when (exception is NotionRateLimitedException or ImportPausedException)
         {
             await checkpoints.SaveAsync(work, fetched, cancellationToken);
             throw;
@@ -102,80 +105,46 @@ public sealed class DatabaseImporter(
 
     private async Task<DataSourceRows> ReadRowsAsync(ItemWork work, NotionObject dataSource, FetchedAnswers fetched, CancellationToken cancellationToken)
     {
-        var rows = new List<NotionObject>();
-        string? cursor = null;
-        bool isIncomplete;
-
-        do
+        if (work.Item.IncludeSubpages)
         {
-            var at = cursor;
-            var answer = await FetchAsync(fetched, dataSource.Id, at ?? string.Empty, async ()
-                => Write(await work.Client.QueryDataSourceAsync(dataSource.Id, new() { Cursor = at }, cancellationToken)));
-
-            work.LowerBound++;
-            var list = NotionJson.ReadList(answer, NotionJson.ReadObject);
-            rows.AddRange(list.Items);
-            (cursor, isIncomplete) = (list.NextCursor, list.Incomplete);
-
-            if (work.Item.IncludeSubpages)
-            {
-                await lanes.AddAsync(work.Run.Import, [.. list.Items.Where(row => row.Kind == "page" && !row.InTrash).Select(row => ToItem(row, work.Item))], cancellationToken);
-            }
+            await children.FollowAsync(work, dataSource.Id, work.Item.Id, cancellationToken);
         }
-        while (cursor is not null);
 
+        var reader = new RowReader(work.Client, dataSource.Id, fetched);
         var completed = new Dictionary<NotionId, IReadOnlyDictionary<string, NotionPropertyItems>>();
 
-        foreach (var row in rows)
+        await foreach (var rows in reader.ReadAsync(cancellationToken))
         {
-            if (await PropertyCompleter.CompleteAsync(work, row, cancellationToken) is { Count: > 0 } values)
+            if (work.Item.IncludeSubpages)
             {
-                completed[row.Id] = values;
+                await children.AddAsync(work, [.. rows.Where(row => row.Kind == "page" && !row.InTrash).Select(row => ToItem(row, work.Item))], cancellationToken);
+            }
+
+            foreach (var row in rows)
+            {
+                if (await PropertyCompleter.CompleteAsync(work, row, cancellationToken) is { Count: > 0 } values)
+                {
+                    completed[row.Id] = values;
+                }
             }
         }
 
-        return new(new(dataSource, rows, completed), isIncomplete);
+        work.LowerBound += reader.Answers;
+        return new(new(dataSource, reader.Rows, completed), reader.IsIncomplete);
     }
 
-    private static async Task<ReadOnlyMemory<byte>> FetchAsync(FetchedAnswers fetched, NotionId id, string cursor, Func<Task<ReadOnlyMemory<byte>>> ask)
+    private static async Task<ReadOnlyMemory<byte>> FetchSchemaAsync(ItemWork work, FetchedAnswers fetched, NotionId id, CancellationToken cancellationToken)
     {
-        if (fetched.TryGet(id, cursor, out var known) && known is { } answer)
+        const string Schema = "schema";
+
+        if (fetched.TryGet(id, Schema, out var known) && known is { } answer)
         {
             return answer;
         }
 
-        answer = await ask();
-        fetched.Set(id, cursor, answer);
+        answer = (await work.Client.GetDataSourceAsync(id, cancellationToken)).Json;
+        fetched.Set(id, Schema, answer);
         return answer;
-    }
-
-    /// <summary>The list as an answer that can be kept and read again.</summary>
-    private static ReadOnlyMemory<byte> Write(NotionList<NotionObject> list)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(bytes);
-
-        writer.WriteStartObject();
-        writer.WriteStartArray("results");
-
-        foreach (var item in list.Items)
-        {
-            writer.WriteRawValue(item.Json.Span, skipInputValidation: true);
-        }
-
-        writer.WriteEndArray();
-        writer.WriteString("next_cursor", list.NextCursor);
-
-        if (list.Incomplete)
-        {
-            writer.WriteStartObject("request_status");
-            writer.WriteString("type", "incomplete");
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndObject();
-        writer.Flush();
-        return bytes.WrittenMemory;
     }
 
     private static ImportItem ToItem(NotionObject row, ImportItem parent)
@@ -186,6 +155,9 @@ public sealed class DatabaseImporter(
             Title = row.Title,
             IncludeSubpages = true,
             As = parent.As == ImportAs.File ? ImportAs.Auto : parent.As,
+            AccessLevel = parent.AccessLevel,
+            IsSubpage = true,
+            Comments = parent.Comments,
 
             // A listing may give no more of a row than its id.
             Source = row.IsPartial ? default : row.Json,

@@ -9,12 +9,14 @@ namespace NotionSync.Importing;
 /// </summary>
 public interface IImportStore
 {
+    /// <summary>Adds a run. One that is there already stays as it is.</summary>
     Task AddAsync(Import import, CancellationToken cancellationToken);
 
     Task<Import?> FindAsync(string tenantId, string importId, CancellationToken cancellationToken);
 
-    /// <summary>The tenant's imports, the newest first.</summary>
-    Task<ImportPage> ListAsync(string tenantId, string? continuation, int pageSize, CancellationToken cancellationToken);
+    /// <summary>The tenant's runs, the newest first.</summary>
+    /// <param name="syncsOnly">Leaves out the imports that people started.</param>
+    Task<ImportPage> ListAsync(string tenantId, bool syncsOnly, string? continuation, int pageSize, CancellationToken cancellationToken);
 
     /// <returns><see langword="null"/>: somebody changed it since it was read; nothing was written.</returns>
     Task<Import?> TryUpdateAsync(Import import, CancellationToken cancellationToken);
@@ -28,6 +30,9 @@ public interface IImportStore
 
     /// <summary>The busy lanes of an import in which nothing has ended since a moment; none where anything has.</summary>
     Task<IReadOnlyList<int>> ListStalledAsync(string importId, DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>Whether no lane of the import is busy, and none has changed since a moment.</summary>
+    Task<bool> IsIdleAsync(string importId, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>Notes that the message which sets the lane going was sent.</summary>
     Task MarkStartedAsync(string importId, int lane, CancellationToken cancellationToken);
@@ -44,6 +49,9 @@ public interface IImportStore
     Task<bool> TryUpdateItemAsync(string importId, ImportItem item, CancellationToken cancellationToken);
 
     Task<ImportProgress> GetProgressAsync(string importId, CancellationToken cancellationToken);
+
+    /// <summary>All items of a run, steps included.</summary>
+    Task<IReadOnlySet<NotionId>> ListItemIdsAsync(string importId, CancellationToken cancellationToken);
 
     /// <summary>At most <paramref name="most"/> failures of the import.</summary>
     Task<IReadOnlyList<ImportFailure>> GetFailuresAsync(string importId, int most, CancellationToken cancellationToken);

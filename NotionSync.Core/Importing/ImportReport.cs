@@ -28,4 +28,20 @@ public sealed record ImportReport(
         => Import.IsOver || Stored.Done == 0
             ? null
             : (int)Math.Ceiling((Now - Import.StartedAt).TotalSeconds / Stored.Done * (Stored.Discovered - Stored.Done));
+
+    /// <summary>How much of what was found came into the library, and why the rest did not.</summary>
+    public Completeness Completeness
+        => new(
+            Progress.Discovered,
+            Progress.Imported,
+            Progress.Unchanged,
+            [.. Progress.Reasons.OrderByDescending(reason => reason.Value).Select(reason => new Unreachable(reason.Key, reason.Value, FailureCodes.Describe(reason.Key)))],
+            IsWhole: Progress.IsDone && Progress.Failed == 0 && Progress.StepsFailed == 0 && Import.Status is ImportStatus.Completed or ImportStatus.CompletedWithErrors);
 }
+
+/// <param name="Reachable">Pages that the run found.</param>
+/// <param name="IsWhole">The run found all that it looked for, and brought all of it.</param>
+public sealed record Completeness(int Reachable, int Imported, int Unchanged, IReadOnlyList<Unreachable> Unreachable, bool IsWhole);
+
+/// <summary>Pages that were found and could not be read.</summary>
+public sealed record Unreachable(string Code, int Count, string Message);

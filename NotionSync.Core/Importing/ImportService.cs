@@ -1,26 +1,30 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using NotionSync.Connections;
 using NotionSync.Documents;
+using NotionSync.Events;
+using NotionSync.Syncing;
 
 namespace NotionSync.Importing;
 
 /// <summary>Starts imports, and tells how they go.</summary>
-public sealed class ImportService(ConnectionService connections, IImportStore imports, IImportSender sender, ImportLanes lanes, TimeProvider clock)
+public sealed class ImportService(
+    ConnectionService connections,
+    IImportStore imports,
+    ImportStarter starter,
+    ImportEnding ending,
+    RunWatch watch,
+    Following following,
+    SyncRuns syncs,
+    EventPublisher events,
+    TimeProvider clock)
 {
     /// <summary>The most items that one request may name; each may bring any number of sub-pages.</summary>
     public const int MaxItems = 1000;
 
     private const string ListName = "imports";
+    private const string SyncListName = "sync-runs";
     private const int MaxRemarks = 1000;
 
-    /// <summary>An import that nobody began after this time lost its first message.</summary>
-    private static readonly TimeSpan BeginsWithin = TimeSpan.FromMinutes(1);
-
-    /// <summary>Longer than Notion's limit makes an item wait.</summary>
-    private static readonly TimeSpan StallsAfter = TimeSpan.FromMinutes(2);
-
-    /// <exception cref="ProblemException"><c>not_found</c> (the connection), <c>no_items</c>, <c>too_many_items</c>, <c>needs_reauthorization</c>.</exception>
+    /// <exception cref="ProblemException"><c>not_found</c> (the connection), <c>no_items</c>, <c>too_many_items</c>, <c>invalid_type</c>, <c>needs_reauthorization</c>, <c>blocked_by_notion</c>.</exception>
     public async Task<Import> StartAsync(string tenantId, string connectionId, IReadOnlyList<ImportRequestItem> items, AccessLevel accessLevel, CancellationToken cancellationToken)
     {
         switch (items.Count)
@@ -31,31 +35,43 @@ public sealed class ImportService(ConnectionService connections, IImportStore im
                 throw new ProblemException(ProblemKind.Invalid, "too_many_items", $"One import takes at most {MaxItems} items.");
         }
 
-        var connection = await connections.GetAsync(tenantId, connectionId, cancellationToken);
-
-        if (connection.Status == ConnectionStatus.NeedsReauthorization)
+        if (items.Any(item => item.Kind > ImportItemKind.DataSource))
         {
-            throw new ProblemException(ProblemKind.Conflict, "needs_reauthorization", "Notion no longer accepts this connection. Connect it again first.");
+            throw new ProblemException(ProblemKind.Invalid, "invalid_type", "An item is a page, a database or a data_source.");
         }
 
-        var now = clock.GetUtcNow();
-        var import = new Import
+        var connection = await FindActiveAsync(tenantId, connectionId, cancellationToken);
+        var import = New(connection, ImportKind.Import, items) with { AccessLevel = accessLevel };
+
+        await following.BeginAsync(import, cancellationToken);
+        return await starter.StartAsync(import, cancellationToken);
+    }
+
+    /// <summary>Tries the failed pages of a run again, in a new run. Where the run itself failed before it came to any, all of it.</summary>
+    /// <exception cref="ProblemException"><c>not_found</c>, <c>import_is_running</c>, <c>nothing_failed</c>, <c>needs_reauthorization</c>.</exception>
+    public async Task<Import> RetryAsync(string tenantId, string importId, CancellationToken cancellationToken)
+    {
+        var failed = await FindAsync(tenantId, importId, cancellationToken);
+
+        if (!failed.IsOver)
         {
-            TenantId = tenantId,
-            Id = NewId(now),
-            ConnectionId = connection.Id,
-            Generation = connection.Generation,
-            Kind = ImportKind.Import,
-            Status = ImportStatus.Queued,
-            Requested = items,
-            AccessLevel = accessLevel,
-            StartedAt = now,
-        };
+            throw new ProblemException(ProblemKind.Conflict, "import_is_running", "This run is under way. Retry it when it is over, or cancel it.");
+        }
 
-        await imports.AddAsync(import, cancellationToken);
-        await SendFirstAsync(import, cancellationToken);
+        var connection = await FindActiveAsync(tenantId, failed.ConnectionId, cancellationToken);
+        var progress = await imports.GetProgressAsync(importId, cancellationToken);
 
-        return import;
+        if (failed.Scope != RunScope.Requested && (progress.StepsFailed > 0 || failed.Status == ImportStatus.Failed))
+        {
+            // What it would have found is not known: it is looked for again.
+            return await syncs.StartAsync(connection, failed.Kind, failed.Reason ?? SyncReason.Manual, again: false, cancellationToken);
+        }
+
+        var items = await ListFailedAsync(failed, progress, cancellationToken);
+
+        return items.Count == 0
+            ? throw new ProblemException(ProblemKind.Conflict, "nothing_failed", "No page of this run failed.")
+            : await starter.StartAsync(New(connection, failed.Kind, items) with { AccessLevel = failed.AccessLevel, Reason = failed.Reason, RetryOf = failed.Id }, cancellationToken);
     }
 
     /// <exception cref="ProblemException"><c>not_found</c>.</exception>
@@ -63,16 +79,10 @@ public sealed class ImportService(ConnectionService connections, IImportStore im
     {
         var import = await FindAsync(tenantId, importId, cancellationToken);
 
-        if (import.Status == ImportStatus.Queued && clock.GetUtcNow() - import.StartedAt > BeginsWithin)
+        if (!import.IsOver)
         {
-            // A second first message does no harm; a lost one would leave the import queued for ever.
-            await SendFirstAsync(import, cancellationToken);
-        }
-
-        if (import.Status == ImportStatus.Running)
-        {
-            // Whatever was lost, an import that somebody watches does not stand still for good.
-            await lanes.StartStalledAsync(import, clock.GetUtcNow() - StallsAfter, cancellationToken);
+            // Whatever was lost, a run that somebody watches does not stand still for good.
+            await watch.NudgeAsync(import, cancellationToken);
         }
 
         return new(
@@ -83,16 +93,18 @@ public sealed class ImportService(ConnectionService connections, IImportStore im
             clock.GetUtcNow());
     }
 
-    /// <summary>The tenant's imports, the newest first, without their failures and notes.</summary>
-    public async Task<(IReadOnlyList<ImportReport> Items, string? NextCursor)> ListAsync(string tenantId, string? cursor, int pageSize, CancellationToken cancellationToken)
+    /// <summary>The tenant's runs, the newest first, without their failures and notes.</summary>
+    /// <param name="syncsOnly">Leaves out the imports that people started.</param>
+    public async Task<(IReadOnlyList<ImportReport> Items, string? NextCursor)> ListAsync(string tenantId, bool syncsOnly, string? cursor, int pageSize, CancellationToken cancellationToken)
     {
-        var page = await imports.ListAsync(tenantId, Cursor.Decode(ListName, tenantId, cursor), pageSize, cancellationToken);
+        var list = syncsOnly ? SyncListName : ListName;
+        var page = await imports.ListAsync(tenantId, syncsOnly, Cursor.Decode(list, tenantId, cursor), pageSize, cancellationToken);
         var progress = await Task.WhenAll(page.Items.Select(import => imports.GetProgressAsync(import.Id, cancellationToken)));
         var now = clock.GetUtcNow();
 
         return (
             [.. page.Items.Select((import, index) => new ImportReport(import, progress[index], [], [], now))],
-            page.Continuation is { } next ? Cursor.Encode(ListName, tenantId, next) : null);
+            page.Continuation is { } next ? Cursor.Encode(list, tenantId, next) : null);
     }
 
     /// <summary>Stops an import. Documents that were written stay; pages that were not count as skipped.</summary>
@@ -105,6 +117,7 @@ public sealed class ImportService(ConnectionService connections, IImportStore im
 
             if (import.Status == ImportStatus.Cancelled)
             {
+                await events.PublishAsync(AppEvent.Of(import), cancellationToken);
                 return await GetAsync(tenantId, importId, cancellationToken);
             }
 
@@ -113,7 +126,10 @@ public sealed class ImportService(ConnectionService connections, IImportStore im
                 throw new ProblemException(ProblemKind.Conflict, "import_is_over", "This import is over; there is nothing to cancel.");
             }
 
-            await imports.TryUpdateAsync(import with { Status = ImportStatus.Cancelled, FinishedAt = clock.GetUtcNow() }, cancellationToken);
+            if (await imports.TryUpdateAsync(import with { Status = ImportStatus.Cancelled, FinishedAt = clock.GetUtcNow() }, cancellationToken) is not null)
+            {
+                await ending.AfterEndAsync(import, cancellationToken);
+            }
         }
     }
 
@@ -121,10 +137,52 @@ public sealed class ImportService(ConnectionService connections, IImportStore im
         => await imports.FindAsync(tenantId, importId, cancellationToken)
             ?? throw ProblemException.NotFound("This tenant has no such import.");
 
-    private Task SendFirstAsync(Import import, CancellationToken cancellationToken)
-        => sender.SendAsync(new(import.TenantId, import.ConnectionId, import.Generation, import.Id, Lane: 0, Item: null), TimeSpan.Zero, cancellationToken);
+    private async Task<Connection> FindActiveAsync(string tenantId, string connectionId, CancellationToken cancellationToken)
+    {
+        var connection = await connections.GetAsync(tenantId, connectionId, cancellationToken);
 
-    /// <summary>Falls as time goes on, so that a listing by key has the newest first.</summary>
-    private static string NewId(DateTimeOffset now)
-        => string.Create(CultureInfo.InvariantCulture, $"{long.MaxValue - now.UtcTicks:x16}{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+        return connection.Status switch
+        {
+            ConnectionStatus.Blocked
+                => throw new ProblemException(ProblemKind.Conflict, "blocked_by_notion", "Notion blocks this connection's requests. Check the connection first."),
+            ConnectionStatus.NeedsReauthorization
+                => throw new ProblemException(ProblemKind.Conflict, "needs_reauthorization", "Notion no longer accepts this connection. Connect it again first."),
+            _ => connection,
+        };
+    }
+
+    private async Task<IReadOnlyList<ImportRequestItem>> ListFailedAsync(Import failed, ImportProgress progress, CancellationToken cancellationToken)
+    {
+        if (progress.Discovered == 0 && failed.Status == ImportStatus.Failed)
+        {
+            return failed.Requested;
+        }
+
+        var failures = await imports.GetFailuresAsync(failed.Id, MaxRemarks, cancellationToken);
+        var items = new List<ImportRequestItem>();
+
+        foreach (var page in failures.Select(failure => failure.PageId).Distinct().Take(MaxItems))
+        {
+            if (await imports.FindItemAsync(failed.Id, page, cancellationToken) is { IsStep: false } item)
+            {
+                items.Add(new(item.Id, item.Kind, item.IncludeSubpages, item.As));
+            }
+        }
+
+        return items;
+    }
+
+    private Import New(Connection connection, ImportKind kind, IReadOnlyList<ImportRequestItem> items)
+        => new()
+        {
+            TenantId = connection.TenantId,
+            Id = starter.NewId(),
+            ConnectionId = connection.Id,
+            Generation = connection.Generation,
+            Kind = kind,
+            Status = ImportStatus.Queued,
+            Requested = items,
+            AccessLevel = AccessLevel.Internal,
+            StartedAt = clock.GetUtcNow(),
+        };
 }

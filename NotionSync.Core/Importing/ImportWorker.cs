@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Logging;
 using NotionSync.Connections;
+using NotionSync.Events;
 using NotionSync.Files;
 using NotionSync.Notion;
+using NotionSync.Syncing;
+using NotionSync.Telemetry;
 
 namespace NotionSync.Importing;
 
@@ -15,7 +18,10 @@ public sealed partial class ImportWorker(
     IImportSender sender,
     ImportLanes lanes,
     ItemImporter importer,
-    TimeProvider clock,
+    EventPublisher events,
+    ImportEnding ending,
+    RunPlan plan,
+    Following following,
     ILogger<ImportWorker> logger)
 {
     private const int MaxRounds = 2;
@@ -27,6 +33,12 @@ public sealed partial class ImportWorker(
     {
         if (await FindLiveAsync(message, cancellationToken) is not var (import, connection))
         {
+            if (isRepeat && await imports.FindAsync(message.TenantId, message.ImportId, cancellationToken) is { IsOver: true } over)
+            {
+                // Cut off, perhaps, between the end and the telling of it.
+                await events.PublishAsync(AppEvent.Of(over), cancellationToken);
+            }
+
             return;
         }
 
@@ -51,7 +63,11 @@ public sealed partial class ImportWorker(
 
             try
             {
-                outcome = await importer.ImportAsync(new(import, connection, isRepeat), item, cancellationToken);
+                outcome = await importer.ImportAsync(new(import, connection, isRepeat) { Lane = message.Lane }, item, cancellationToken);
+            }
+            catch (ImportHandedOnException)
+            {
+                return;
             }
             catch (ImportPausedException pause)
             {
@@ -73,7 +89,12 @@ public sealed partial class ImportWorker(
                 throw;
             }
 
-            goesOn |= await imports.TryEndItemAsync(import.Id, item, outcome, cancellationToken);
+            if (await imports.TryEndItemAsync(import.Id, item, outcome, cancellationToken))
+            {
+                goesOn = true;
+                AppMetrics.PageEnded(outcome.State.ToString());
+            }
+
             Log.ItemEnded(logger, import.Id, item.Id, outcome.State);
         }
 
@@ -98,13 +119,15 @@ public sealed partial class ImportWorker(
 
         var item = message.Item is { } id ? await imports.FindItemAsync(import.Id, id, cancellationToken) : null;
 
-        if (message.Item is null || item is { State: ImportItemState.Waiting, Rounds: < MaxRounds })
+        if (message.Item is null)
         {
-            if (item is not null)
-            {
-                await imports.TryUpdateItemAsync(import.Id, item with { Rounds = item.Rounds + 1 }, cancellationToken);
-            }
+            await GiveUpBeginAsync(import, message, cancellationToken);
+            return;
+        }
 
+        if (item is { State: ImportItemState.Waiting, Rounds: < MaxRounds })
+        {
+            await imports.TryUpdateItemAsync(import.Id, item with { Rounds = item.Rounds + 1 }, cancellationToken);
             await sender.SendAsync(message, BetweenRounds, cancellationToken);
             return;
         }
@@ -113,12 +136,30 @@ public sealed partial class ImportWorker(
         {
             var error = item.LastError ?? new(item.Id, item.Title, "given_up", "The page could not be imported in several tries.");
             Log.ItemGivenUp(logger, import.TenantId, import.Id, item.Id, error.Code);
-            await imports.TryEndItemAsync(import.Id, item, ImportOutcome.Failed(item, default, error.Code, error.Message), cancellationToken);
+            await following.OweAsync(import, item, cancellationToken);
+
+            if (await imports.TryEndItemAsync(import.Id, item, ImportOutcome.Failed(item, default, error.Code, error.Message), cancellationToken))
+            {
+                AppMetrics.PageEnded(nameof(ImportItemState.Failed));
+            }
         }
 
         await lanes.StartAbandonedAsync(import, cancellationToken);
 
         await GoOnAsync(import, message.Lane, cancellationToken);
+    }
+
+    /// <summary>What cannot even begin is tried another round or two, and then said to have failed. It can be retried.</summary>
+    private async Task GiveUpBeginAsync(Import import, ImportMessage message, CancellationToken cancellationToken)
+    {
+        if (import.BeginsGivenUp >= MaxRounds)
+        {
+            await ending.EndAsync(import, ImportStatus.Failed, ("given_up", "The run could not begin in several tries."), cancellationToken);
+            return;
+        }
+
+        await imports.TryUpdateAsync(import with { BeginsGivenUp = import.BeginsGivenUp + 1 }, cancellationToken);
+        await sender.SendAsync(message, BetweenRounds, cancellationToken);
     }
 
     private async Task BeginAsync(Import import, bool isRepeat, CancellationToken cancellationToken)
@@ -128,18 +169,14 @@ public sealed partial class ImportWorker(
             import = await imports.TryUpdateAsync(import with { Status = ImportStatus.Running }, cancellationToken) ?? import;
         }
 
-        var items = import.Requested
-            .Select(asked => new ImportItem { Id = asked.Id, Kind = asked.Kind, IncludeSubpages = asked.IncludeSubpages, As = asked.As })
-            .ToList();
-
-        await lanes.AddAsync(import, items, cancellationToken);
+        await lanes.AddAsync(import, await plan.ListAsync(import, cancellationToken), cancellationToken);
 
         if (isRepeat)
         {
             await lanes.StartAbandonedAsync(import, cancellationToken);
         }
 
-        await EndIfDoneAsync(import, cancellationToken);
+        await ending.EndIfDoneAsync(import, cancellationToken);
     }
 
     private async Task GoOnAsync(Import import, int lane, CancellationToken cancellationToken)
@@ -147,36 +184,7 @@ public sealed partial class ImportWorker(
         // The last lane to become idle sees all items ended; the others see less and leave it.
         if (!await lanes.TryGoOnAsync(import, lane, cancellationToken))
         {
-            await EndIfDoneAsync(import, cancellationToken);
-        }
-    }
-
-    private async Task EndIfDoneAsync(Import import, CancellationToken cancellationToken)
-    {
-        var progress = await imports.GetProgressAsync(import.Id, cancellationToken);
-
-        if (progress.Done == progress.Discovered)
-        {
-            var status = (progress.Failed + progress.Incomplete, progress.Imported + progress.Unchanged + progress.Skipped) switch
-            {
-                (0, _) => ImportStatus.Completed,
-                (_, 0) => ImportStatus.Failed,
-                _ => ImportStatus.CompletedWithErrors,
-            };
-
-            await EndAsync(import, status, null, cancellationToken);
-        }
-    }
-
-    private async Task EndAsync(Import import, ImportStatus status, (string Code, string Message)? error, CancellationToken cancellationToken)
-    {
-        while (await imports.FindAsync(import.TenantId, import.Id, cancellationToken) is { IsOver: false } current)
-        {
-            if (await imports.TryUpdateAsync(current with { Status = status, FinishedAt = clock.GetUtcNow(), ErrorCode = error?.Code, ErrorMessage = error?.Message }, cancellationToken) is not null)
-            {
-                Log.ImportEnded(logger, import.TenantId, import.Id, status);
-                return;
-            }
+            await ending.EndIfDoneAsync(import, cancellationToken);
         }
     }
 
@@ -185,15 +193,19 @@ public sealed partial class ImportWorker(
     {
         var error = exception.Error == NotionError.Unauthorized
             ? ("needs_reauthorization", "Notion no longer accepts this connection. Connect it again.")
-            : ("blocked_by_notion", "Notion blocked this connection's requests.");
+            : ("blocked_by_notion", "Notion blocks this connection's requests. Check the connection once Notion's support has lifted it.");
 
         if (exception.Error == NotionError.Unauthorized)
         {
             await connections.MarkNeedsReauthorizationAsync(connection, cancellationToken);
         }
+        else
+        {
+            await connections.MarkBlockedAsync(connection, cancellationToken);
+        }
 
         Log.ConnectionRefused(logger, import.TenantId, import.Id, connection.Id, exception.Error);
-        await EndAsync(import, ImportStatus.Failed, error, cancellationToken);
+        await ending.EndAsync(import, ImportStatus.Failed, error, cancellationToken);
     }
 
     private async Task RememberAsync(Import import, ImportItem item, Exception exception, CancellationToken cancellationToken)
@@ -225,7 +237,7 @@ public sealed partial class ImportWorker(
             return (import, connection);
         }
 
-        await EndAsync(import, ImportStatus.Cancelled, ("disconnected", "The connection was ended or connected anew."), cancellationToken);
+        await ending.EndAsync(import, ImportStatus.Cancelled, ("disconnected", "The connection was ended or connected anew."), cancellationToken);
         return null;
     }
 
@@ -233,9 +245,6 @@ public sealed partial class ImportWorker(
     {
         [LoggerMessage(1, LogLevel.Debug, "Import {ImportId}: {ItemId} is {State}.")]
         public static partial void ItemEnded(ILogger logger, string importId, NotionId itemId, ImportItemState state);
-
-        [LoggerMessage(2, LogLevel.Information, "Import {ImportId} of tenant {TenantId} ended: {Status}.")]
-        public static partial void ImportEnded(ILogger logger, string tenantId, string importId, ImportStatus status);
 
         [LoggerMessage(3, LogLevel.Warning, "Import {ImportId} of tenant {TenantId} stops: Notion refuses connection {ConnectionId} ({Error}).")]
         public static partial void ConnectionRefused(ILogger logger, string tenantId, string importId, string connectionId, NotionError error);

@@ -1,23 +1,32 @@
 using NotionSync.Connections;
 using NotionSync.Notion;
+using NotionSync.Syncing;
 
 namespace NotionSync.Importing;
 
 /// <summary>Finds out what an item is, and has it imported.</summary>
-public sealed class ItemImporter(ConnectionService connections, IImportStore imports, PageImporter pages, DatabaseImporter databases)
+public sealed class ItemImporter(ConnectionService connections, IImportStore imports, PageImporter pages, DatabaseImporter databases, ChangeSteps steps, ItemRefresher refresher, TimeProvider clock)
 {
     /// <exception cref="ImportPausedException">Notion's limit is reached, or the item is too big for one invocation.</exception>
     /// <exception cref="NotionException">Something that may pass, or that concerns the whole connection.</exception>
     public async Task<ImportOutcome> ImportAsync(ImportRun run, ImportItem item, CancellationToken cancellationToken)
     {
         var client = await connections.OpenAsync(run.Connection, cancellationToken);
-        var work = new ItemWork(run, item, client);
+        var work = new ItemWork(run, item, client)
+        {
+            // What an earlier invocation fetched may be as old as the run.
+            FetchedSince = run.IsRepeat || item.Calls.Made > 0 ? run.Import.StartedAt : clock.GetUtcNow(),
+        };
 
         try
         {
-            return await FindAsync(work, cancellationToken) is { } source
-                ? await ImportAsync(work, source, cancellationToken)
-                : NotFound(work);
+            var outcome = item.IsStep
+                ? await steps.RunAsync(work, cancellationToken)
+                : await FindAsync(work, cancellationToken) is { } source
+                    ? await ImportAsync(work, source, cancellationToken)
+                    : await NotFoundAsync(work, cancellationToken);
+
+            return outcome with { BytesStored = work.BytesStored };
         }
         catch (NotionRateLimitedException limit)
         {
@@ -29,6 +38,11 @@ public sealed class ItemImporter(ConnectionService connections, IImportStore imp
             await SaveAsync(work, cancellationToken);
             throw;
         }
+        catch (NotionException exception) when (item.Kind == ImportItemKind.RowChanges && exception.Error == NotionError.NotFound)
+        {
+            // The data source is gone or not shared any more. Its database is looked at when a walk comes to it.
+            return ImportOutcome.Listed(item, work.Calls);
+        }
         catch (NotionException exception) when (exception.Error is NotionError.NotFound or NotionError.Forbidden or NotionError.InvalidRequest)
         {
             return ImportOutcome.Failed(item, work.Calls, "refused_by_notion", $"Notion refused to give it ({exception.Code ?? exception.Error.ToString()}).");
@@ -39,15 +53,25 @@ public sealed class ItemImporter(ConnectionService connections, IImportStore imp
     {
         work.Source = source;
 
-        if (source.InTrash)
+        if (work.Run.Import.Kind != ImportKind.Import)
         {
-            return Task.FromResult(ImportOutcome.Failed(work.Item with { Title = source.Title }, work.Calls, "in_trash", "It lies in Notion's trash."));
+            return refresher.RefreshAsync(work, source, () => ImportContentAsync(work, source, cancellationToken), cancellationToken);
         }
 
-        return source.Kind == "page"
+        return source.InTrash
+            ? Task.FromResult(ImportOutcome.Failed(work.Item with { Title = source.Title }, work.Calls, "in_trash", "It lies in Notion's trash."))
+            : ImportContentAsync(work, source, cancellationToken);
+    }
+
+    private Task<ImportOutcome> ImportContentAsync(ItemWork work, NotionObject source, CancellationToken cancellationToken)
+        => source.Kind == "page"
             ? pages.ImportAsync(work, source, cancellationToken)
             : databases.ImportAsync(work, source, cancellationToken);
-    }
+
+    private Task<ImportOutcome> NotFoundAsync(ItemWork work, CancellationToken cancellationToken)
+        => work.Run.Import.Kind == ImportKind.Import
+            ? Task.FromResult(NotFound(work))
+            : refresher.NotFoundAsync(work, NotFound(work), cancellationToken);
 
     /// <summary>The object itself: from the listing that found it, or from Notion. An id alone may be any of three things.</summary>
     private static async Task<NotionObject?> FindAsync(ItemWork work, CancellationToken cancellationToken)

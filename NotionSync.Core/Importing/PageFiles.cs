@@ -9,12 +9,16 @@ namespace NotionSync.Importing;
 public sealed class PageFiles(NotionObject page)
 {
     private readonly Dictionary<NotionId, string> _names = [];
+    private readonly Dictionary<string, string> _propertyNames = [];
     private readonly List<Attachment> _attachments = [];
     private readonly List<ImportFailure> _failures = [];
     private readonly UniqueNames _unique = new();
 
     /// <summary>The name of the stored copy, by block.</summary>
     public IReadOnlyDictionary<NotionId, string> Names => _names;
+
+    /// <summary>The names of the stored copies of files in properties, see <see cref="MarkdownContext.PropertyFiles"/>.</summary>
+    public IReadOnlyDictionary<string, string> PropertyNames => _propertyNames;
 
     public IReadOnlyList<Attachment> Attachments => _attachments;
 
@@ -30,7 +34,14 @@ public sealed class PageFiles(NotionObject page)
 
     public void Add(MediaReference reference, Attachment attachment)
     {
-        _names[reference.BlockId] = attachment.Name;
+        if (reference.Type == MediaReference.Property)
+        {
+            _propertyNames[reference.Key] = attachment.Name;
+        }
+        else
+        {
+            _names[reference.BlockId] = attachment.Name;
+        }
 
         if (!_attachments.Contains(attachment))
         {

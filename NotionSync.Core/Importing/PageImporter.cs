@@ -1,4 +1,5 @@
 using NotionSync.Documents;
+using NotionSync.Importing.Fetching;
 using NotionSync.Markdown;
 using NotionSync.Notion;
 
@@ -6,28 +7,26 @@ namespace NotionSync.Importing;
 
 /// <summary>Imports one page: its blocks become Markdown, its files are stored, its sub-pages become items of the import.</summary>
 public sealed class PageImporter(
-    ImportLanes lanes,
-    Checkpoints checkpoints,
+    ItemChildren children,
+    PageFetcher fetcher,
     AttachmentCollector attachments,
+    CommentCollector commentary,
     DocumentWriter documents,
     LiveCheck live)
 {
-    /// <summary>Requests that one invocation spends on a page; a bigger page goes on in the next.</summary>
-    private static readonly BlockTreeOptions PerInvocation = new() { MaxCalls = 400 };
-
     private static readonly BlockTree NoBlocks = new([], [], Calls: 0, LowerBound: 0, IsComplete: true);
 
     public async Task<ImportOutcome> ImportAsync(ItemWork work, NotionObject page, CancellationToken cancellationToken)
     {
-        var fetched = await checkpoints.LoadAsync(work, cancellationToken);
+        var fetched = await fetcher.LoadAsync(work, cancellationToken);
 
         try
         {
             return await ImportAsync(work, page, fetched, cancellationToken);
         }
-        catch (Exception exception) when (exception is NotionRateLimitedException or ImportPausedException)
+        catch (Exception exception) when (exception is NotionRateLimitedException or (ImportPausedException and not ImportHandedOnException))
         {
-            await checkpoints.SaveAsync(work, fetched, cancellationToken);
+            await fetcher.SaveAsync(work, fetched, cancellationToken);
             throw;
         }
     }
@@ -39,12 +38,19 @@ public sealed class PageImporter(
 
         if (work.Item.IncludeSubpages)
         {
-            await lanes.AddAsync(import, [.. ChildFinder.Find(tree.Blocks).Select(child => ToItem(child, work.Item))], cancellationToken);
+            await children.AddAsync(work, [.. ChildFinder.Find(tree.Blocks).Select(child => ToItem(child, work.Item))], cancellationToken);
         }
 
         var files = await attachments.CollectAsync(work, page, tree.Blocks, cancellationToken);
         var completed = await PropertyCompleter.CompleteAsync(work, page, cancellationToken);
-        var markdown = MarkdownConverter.Convert(page, tree.Blocks, new() { Attachments = files.Names, CompletedProperties = completed });
+        var comments = await commentary.CollectAsync(work, page, tree.Blocks, fetched, cancellationToken);
+        var markdown = MarkdownConverter.Convert(page, tree.Blocks, new()
+        {
+            Attachments = files.Names,
+            PropertyFiles = files.PropertyNames,
+            CompletedProperties = completed,
+            Comments = comments.Comments,
+        });
 
         if (work.Item.As == ImportAs.File && files.Content is null)
         {
@@ -63,35 +69,42 @@ public sealed class PageImporter(
                 Properties = Sources.Properties(page),
                 Attachments = files.Attachments,
                 File = work.Item.As == ImportAs.Markdown ? null : files.Content,
-                AccessLevel = import.AccessLevel,
+                AccessLevel = work.Item.AccessLevel ?? import.AccessLevel,
+                IsSubpage = work.Item.IsSubpage,
+                Wish = new(work.Item.IncludeSubpages, work.Item.As, comments.Scope),
+                FetchedAt = work.FetchedSince,
                 WrittenBy = import.Id,
             },
             cancellationToken);
 
-        await checkpoints.RemoveAsync(work, cancellationToken);
+        await live.SettleAsync(import, connection, page.Id, cancellationToken);
+        await fetcher.RemoveAsync(work, cancellationToken);
+        work.BytesStored += isWritten ? markdown.Utf8.Length : 0;
 
         return new(
             isWritten ? ImportItemState.Imported : ImportItemState.Unchanged,
             page.Title,
             work.Calls,
             files.Failures,
-            [.. markdown.Unsupported.Select(block => new ImportNote(page.Id, block.Id, "unsupported_block", block.Reason))]);
+            [.. markdown.Unsupported.Select(block => new ImportNote(page.Id, block.Id, "unsupported_block", block.Reason)), .. NotesOf(page, comments)]);
     }
 
-    private static async Task<BlockTree> ReadAsync(ItemWork work, NotionObject page, FetchedAnswers fetched, CancellationToken cancellationToken)
+    private static IEnumerable<ImportNote> NotesOf(NotionObject page, PageComments comments)
+    {
+        if (comments.IsForbidden)
+        {
+            yield return new(page.Id, page.Id, "comments_forbidden", "The connection may not read comments in Notion.");
+        }
+    }
+
+    private async Task<BlockTree> ReadAsync(ItemWork work, NotionObject page, FetchedAnswers fetched, CancellationToken cancellationToken)
     {
         if (!work.Item.MayHaveBlocks)
         {
             return NoBlocks;
         }
 
-        var tree = await new BlockTreeReader(work.Client, PerInvocation).ReadAsync(page.Id, fetched, cancellationToken);
-
-        if (!tree.IsComplete)
-        {
-            throw new ImportPausedException(TimeSpan.Zero);
-        }
-
+        var tree = await fetcher.ReadAsync(work, page.Id, fetched, cancellationToken);
         work.LowerBound += tree.LowerBound;
         return tree;
     }
@@ -104,6 +117,9 @@ public sealed class PageImporter(
             Title = child.Title,
             IncludeSubpages = true,
             As = parent.As == ImportAs.File ? ImportAs.Auto : parent.As,
+            AccessLevel = parent.AccessLevel,
+            IsSubpage = true,
+            Comments = parent.Comments,
             MayHaveBlocks = child.HasChildren,
         };
 }

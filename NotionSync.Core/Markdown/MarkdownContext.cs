@@ -25,6 +25,9 @@ public sealed record MarkdownContext
     /// <summary>By property id: values fetched in full because the page carries them cut off; see <see cref="Properties.PropertyReader.NeedsMore"/>.</summary>
     public IReadOnlyDictionary<string, NotionPropertyItems> CompletedProperties { get; init; } = FrozenDictionary<string, NotionPropertyItems>.Empty;
 
+    /// <summary>The stored copies of files in properties: by address as far as it stays the same (see <see cref="MediaReference.Key"/>), their names.</summary>
+    public IReadOnlyDictionary<string, string> PropertyFiles { get; init; } = FrozenDictionary<string, string>.Empty;
+
     /// <summary>The comments to show at the end; none unless they were asked for.</summary>
     public IReadOnlyList<NotionComment> Comments { get; init; } = [];
 }

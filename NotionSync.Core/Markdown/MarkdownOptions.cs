@@ -10,7 +10,10 @@ public sealed record MarkdownOptions
     /// <summary>Keeps text and background colours as <c>span</c> elements with a style. Off: colours are left out.</summary>
     public bool Colours { get; init; }
 
-    /// <summary>Writes an <c>a id</c> before each heading, so that links to it hold when its text changes.</summary>
+    /// <summary>
+    /// Writes an <c>a id</c> before each heading, so that links to it hold when its text changes, and before each other
+    /// block that the page itself links to.
+    /// </summary>
     public bool HeadingAnchors { get; init; } = true;
 
     /// <summary>Where the properties of a page go, where it has more than a title.</summary>

@@ -148,6 +148,14 @@ internal sealed class MarkdownWriter : IDisposable
         _length += written;
     }
 
+    /// <summary>Writes the name by which links reach this place.</summary>
+    public void AppendAnchor(Notion.NotionId id)
+    {
+        Append("<a id=\""u8);
+        Append(NotionUrls.Anchor(id));
+        Append("\"></a>"u8);
+    }
+
     public void AppendRepeated(byte value, int count)
     {
         Reserve(count)[..count].Fill(value);

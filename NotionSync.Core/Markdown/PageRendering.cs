@@ -36,6 +36,9 @@ internal sealed class PageRendering : IDisposable
     /// <summary>The second text of a block that has two, as media have captions.</summary>
     public RunList Caption { get; } = new();
 
+    /// <summary>The blocks, headings aside, that are to have an anchor; null: none.</summary>
+    public IReadOnlySet<NotionId>? Anchors { get; init; }
+
     /// <summary>The level of the heading written last; zero before the first.</summary>
     public int HeadingLevel { get; set; }
 
@@ -47,6 +50,11 @@ internal sealed class PageRendering : IDisposable
             {
                 i++;
                 continue;
+            }
+
+            if (Anchors is not null)
+            {
+                WriteAnchors(blocks[i]);
             }
 
             i += BlockRenderers.Find(blocks[i].Type, isFlat: Writer.Depth >= MaxContainers).Render(blocks, i, this);
@@ -75,7 +83,15 @@ internal sealed class PageRendering : IDisposable
     }
 
     /// <summary>Reads the parts that most types share, the text among them into <see cref="Text"/>.</summary>
-    public TextPayload ReadText(Block block) => TextPayload.Read(block, Text);
+    public TextPayload ReadText(Block block)
+    {
+        if (Anchors is not null)
+        {
+            Inline.Anchor = HasText(block.Type) && Anchors.Contains(block.Id) ? block.Id : null;
+        }
+
+        return TextPayload.Read(block, Text);
+    }
 
     /// <summary>Writes <see cref="Text"/> as a paragraph, unless it is blank.</summary>
     public void WriteParagraph(InlineContext context = InlineContext.Paragraph)
@@ -86,6 +102,22 @@ internal sealed class PageRendering : IDisposable
             Inline.Write(Text, context);
         }
     }
+
+    // What is no text of its own has its anchor in a paragraph before it; a table has those of its rows too.
+    private void WriteAnchors(Block block)
+    {
+        foreach (var target in block.Type == "table" ? [block, .. block.Children] : (IEnumerable<Block>)[block])
+        {
+            if (!HasText(target.Type) && Anchors!.Contains(target.Id))
+            {
+                Writer.StartBlock();
+                Writer.AppendAnchor(target.Id);
+            }
+        }
+    }
+
+    private static bool HasText(string type)
+        => type is "paragraph" or "bulleted_list_item" or "numbered_list_item" or "to_do" or "quote" or "callout" or "toggle" or "template";
 
     public void Report(Block block, string type, string reason) => _unsupported.Add(new(block.Id, type, reason));
 

@@ -134,5 +134,5 @@ internal ref struct PayloadReader
         }
     }
 
-    public readonly bool ValueEquals(ReadOnlySpan<byte> text) => _reader.TokenType == JsonTokenType.String && _reader.ValueTextEquals(text);
+    public readonly bool ValueEquals(ReadOnlySpan<byte> text) => _reader.TokenType == JsonTokenType.String && _reader.TextIs(text);
 }

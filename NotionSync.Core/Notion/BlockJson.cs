@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
 
 namespace NotionSync.Notion;
@@ -24,17 +23,17 @@ public static class BlockJson
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("results"u8))
+            if (reader.TextIs("results"u8))
             {
                 blocks = ReadBlocks(ref reader, response);
             }
-            else if (reader.ValueTextEquals("next_cursor"u8))
+            else if (reader.TextIs("next_cursor"u8))
             {
                 reader.Read();
-                cursor = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                cursor = reader.TokenType == JsonTokenType.String ? reader.ReadText() : null;
                 reader.Skip();
             }
-            else if (reader.ValueTextEquals("has_more"u8))
+            else if (reader.TextIs("has_more"u8))
             {
                 reader.Read();
                 hasMore = ReadFlag(ref reader);
@@ -143,7 +142,7 @@ public static class BlockJson
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = ReadText(ref reader);
+            var name = reader.ReadUtf8();
             reader.Read();
 
             switch (name.Length)
@@ -154,7 +153,7 @@ public static class BlockJson
                     break;
 
                 case 4 when name.SequenceEqual("type"u8):
-                    type = reader.TokenType == JsonTokenType.String ? ReadText(ref reader) : default;
+                    type = reader.TokenType == JsonTokenType.String ? reader.ReadUtf8() : default;
                     reader.Skip();
                     break;
 
@@ -172,7 +171,7 @@ public static class BlockJson
                     break;
 
                 case 16 when name.SequenceEqual("last_edited_time"u8):
-                    lastEditedAt = reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var time) ? time : null;
+                    lastEditedAt = reader is { TokenType: JsonTokenType.String, ValueIsEscaped: false } && reader.TryGetDateTimeOffset(out var time) ? time : null;
                     reader.Skip();
                     break;
 
@@ -219,7 +218,7 @@ public static class BlockJson
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var found = reader.ValueTextEquals(name);
+            var found = reader.TextIs(name);
             reader.Read();
 
             if (found)
@@ -241,9 +240,6 @@ public static class BlockJson
         reader.Skip();
         return isNull ? default : json[start..(int)reader.BytesConsumed];
     }
-
-    private static ReadOnlySpan<byte> ReadText(scoped ref Utf8JsonReader reader)
-        => reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
 
     private static bool? ReadFlag(ref Utf8JsonReader reader)
     {

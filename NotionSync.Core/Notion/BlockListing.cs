@@ -3,6 +3,9 @@ namespace NotionSync.Notion;
 /// <summary>The children of one block, or of the page itself, while they are being listed.</summary>
 internal sealed class BlockListing(Block? owner, NotionId target, NotionId? source, BlockListing? parent)
 {
+    // No cursor of Notion's looks like this.
+    private const string MarkdownMark = "(markdown)";
+
     private HashSet<NotionId>? _seen;
     private Dictionary<NotionId, Block>? _known;
     private HashSet<string>? _cursors;
@@ -23,7 +26,11 @@ internal sealed class BlockListing(Block? owner, NotionId target, NotionId? sour
 
     public List<Block> Blocks { get; private set; } = [];
 
+    /// <summary>Where the next answer begins; a mark of its own for content that is asked for as Markdown.</summary>
     public string? Cursor { get; private set; }
+
+    /// <summary>Whether the content is asked for as Notion's own Markdown, because it lists no children.</summary>
+    public bool IsMarkdown { get; private set; }
 
     public int Restarts { get; private set; }
 
@@ -53,6 +60,20 @@ internal sealed class BlockListing(Block? owner, NotionId target, NotionId? sour
         }
 
         Target = original;
+        return true;
+    }
+
+    /// <summary>Turns to Notion's own Markdown of a synced copy, once, where neither it nor its original lists children.</summary>
+    public bool TryTurnToMarkdown()
+    {
+        if (Source is null || IsMarkdown || Cursor is not null)
+        {
+            return false;
+        }
+
+        Target = Owner!.Id;
+        Cursor = MarkdownMark;
+        IsMarkdown = true;
         return true;
     }
 

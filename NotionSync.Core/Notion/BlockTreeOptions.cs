@@ -9,6 +9,12 @@ public sealed record BlockTreeOptions
     /// <summary>Calls that one read may make before it stops and is continued by a later one.</summary>
     public int MaxCalls { get; init; } = 200;
 
+    /// <summary>
+    /// Only a part of a page is read, in advance: where Notion refuses to list the root, that is noted, and what it means
+    /// is decided when the page is read.
+    /// </summary>
+    public bool IsPart { get; init; }
+
     /// <summary>Levels that are followed; the page's own blocks are the first.</summary>
     public int MaxDepth { get; init; } = 64;
 

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
+using NotionSync.Notion.Dialect;
 
 namespace NotionSync.Notion;
 
@@ -11,7 +12,7 @@ internal sealed class BlockTreeReading(NotionClient notion, BlockTreeOptions opt
 
     private readonly Stack<BlockListing> _ready = new();
     private readonly Dictionary<(NotionId Id, string? Cursor), Fetch> _running = [];
-    private readonly HashSet<NotionId> _counted = [];
+    private readonly HashSet<(NotionId Id, bool IsMarkdown)> _counted = [];
     private readonly List<Block> _gaps = [];
     private int _blocks;
     private int _calls;
@@ -55,8 +56,14 @@ internal sealed class BlockTreeReading(NotionClient notion, BlockTreeOptions opt
         }
 
         failure?.Throw();
-        return new(top.Blocks, _gaps, _calls, _lowerBound, IsComplete: !outOfCalls);
+        return new(top.Blocks, _gaps, _calls, _lowerBound, IsComplete: !outOfCalls) { Pending = outOfCalls ? [.. Pending()] : [] };
     }
+
+    private IEnumerable<NotionId> Pending()
+        => _ready
+            .Where(listing => listing is { Cursor: null, IsMarkdown: false } && !answers.TryGet(listing.Target, null, out _))
+            .Select(listing => listing.Target)
+            .Distinct();
 
     // Returns false when nothing more can be started for now.
     private bool Proceed(BlockListing listing, CancellationToken cancellationToken, out bool outOfCalls)
@@ -66,7 +73,7 @@ internal sealed class BlockTreeReading(NotionClient notion, BlockTreeOptions opt
 
         if (answers.TryGet(listing.Target, listing.Cursor, out var answer))
         {
-            Accept(listing, answer is { } response ? BlockJson.ReadPage(response) : null);
+            Accept(listing, answer);
             return true;
         }
 
@@ -102,14 +109,25 @@ internal sealed class BlockTreeReading(NotionClient notion, BlockTreeOptions opt
     {
         try
         {
-            return new(await notion.GetBlockChildrenAsync(listing.Target, listing.Cursor, cancellationToken));
+            if (listing.IsMarkdown)
+            {
+                return new((await notion.GetPageMarkdownAsync(listing.Target, cancellationToken)).Json);
+            }
+
+            var children = await notion.GetBlockChildrenAsync(listing.Target, listing.Cursor, cancellationToken);
+            return new(children.Response, children.Page);
         }
         catch (NotionException exception) when (exception.Error == NotionError.InvalidCursor && listing.Cursor is not null && listing.Restarts < MaxRestarts)
         {
             return new(null, IsExpired: true);
         }
-        catch (NotionException exception) when (exception.Error is NotionError.NotFound or NotionError.InvalidRequest && listing.Owner is not null)
+        catch (NotionException exception) when (exception.Error is NotionError.NotFound or NotionError.InvalidRequest && (listing.Owner is not null || options.IsPart))
         {
+            return new(null);
+        }
+        catch (NotionException exception) when (exception.Error is NotionError.Forbidden && listing.IsMarkdown)
+        {
+            // Reading blocks and reading Markdown are allowed separately.
             return new(null);
         }
     }
@@ -126,15 +144,15 @@ internal sealed class BlockTreeReading(NotionClient notion, BlockTreeOptions opt
             return;
         }
 
-        answers.Set(key.Id, key.Cursor, result.Children?.Response);
-        var page = result.Children?.Page;
+        answers.Set(key.Id, key.Cursor, result.Response);
+        var page = result.Page;
 
         foreach (var listing in fetch.Listings)
         {
-            Accept(listing, page);
+            Accept(listing, result.Response, page);
 
             // Each place in the tree has blocks of its own: what lies around them may differ.
-            page = result.Children is { } children ? BlockJson.ReadPage(children.Response) : null;
+            page = null;
         }
     }
 
@@ -151,25 +169,38 @@ internal sealed class BlockTreeReading(NotionClient notion, BlockTreeOptions opt
         _ready.Push(listing);
     }
 
-    private void Accept(BlockListing listing, BlockPage? page)
+    /// <param name="response">Null: Notion refused.</param>
+    /// <param name="page">The response, where it was read already.</param>
+    private void Accept(BlockListing listing, ReadOnlyMemory<byte>? response, BlockPage? page = null)
     {
-        if (page is null)
+        if (response is not { } answer)
         {
             Count(listing);
 
-            if (listing.TryTurnToSource())
+            if (listing.Owner is not { } refused)
+            {
+                return;
+            }
+
+            if (listing.TryTurnToSource() || listing.TryTurnToMarkdown())
             {
                 _ready.Push(listing);
             }
             else
             {
-                AddGap(listing.Owner!, BlockGap.Unavailable);
+                AddGap(refused, BlockGap.Unavailable);
             }
 
             return;
         }
 
-        var added = listing.Add(page);
+        if (listing.IsMarkdown)
+        {
+            AcceptMarkdown(listing, NotionJson.ReadMarkdown(answer));
+            return;
+        }
+
+        var added = listing.Add(page ?? BlockJson.ReadPage(answer));
         _blocks += added.Count;
 
         if (listing.Cursor is null)
@@ -189,6 +220,22 @@ internal sealed class BlockTreeReading(NotionClient notion, BlockTreeOptions opt
         foreach (var block in added)
         {
             Enter(listing, block);
+        }
+    }
+
+    private void AcceptMarkdown(BlockListing listing, NotionMarkdown markdown)
+    {
+        var (blocks, gaps) = DialectReader.Read(markdown.Markdown, listing.Target);
+        var owner = listing.Owner!;
+
+        Count(listing);
+        owner.Children = blocks;
+        _blocks += blocks.Count;
+        _gaps.AddRange(gaps);
+
+        if (blocks.Count == 0 || markdown.IsTruncated)
+        {
+            AddGap(owner, markdown.IsTruncated ? BlockGap.TooLarge : BlockGap.Unavailable);
         }
     }
 
@@ -268,7 +315,7 @@ internal sealed class BlockTreeReading(NotionClient notion, BlockTreeOptions opt
     // One call per started hundred; one also shows that there is nothing. A list that two copies share is read once.
     private void Count(BlockListing listing)
     {
-        if (_counted.Add(listing.Target))
+        if (_counted.Add((listing.Target, listing.IsMarkdown)))
         {
             _lowerBound += Math.Max(1, (listing.Blocks.Count + PageSize - 1) / PageSize);
         }
@@ -276,5 +323,5 @@ internal sealed class BlockTreeReading(NotionClient notion, BlockTreeOptions opt
 
     private sealed record Fetch(Task<FetchResult> Task, List<BlockListing> Listings);
 
-    private sealed record FetchResult(BlockChildren? Children, bool IsExpired = false);
+    private sealed record FetchResult(ReadOnlyMemory<byte>? Response, BlockPage? Page = null, bool IsExpired = false);
 }

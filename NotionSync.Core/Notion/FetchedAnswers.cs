@@ -77,6 +77,20 @@ public sealed class FetchedAnswers
         return answers;
     }
 
+    /// <summary>Takes over what another has and this one has not.</summary>
+    public void AddMissing(FetchedAnswers other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+
+        foreach (var ((id, cursor), answer) in other._answers)
+        {
+            if (!_answers.ContainsKey((id, cursor)))
+            {
+                Set(id, cursor, answer);
+            }
+        }
+    }
+
     internal bool TryGet(NotionId id, string? cursor, out ReadOnlyMemory<byte>? answer) => _answers.TryGetValue((id, cursor), out answer);
 
     /// <param name="answer">Null where Notion refuses to list these children.</param>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -7,10 +9,33 @@ namespace NotionSync.Notion;
 internal static partial class JsonElementExtensions
 {
     public static JsonElement Get(this JsonElement element, string name)
-        => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
+        }
+        catch (InvalidOperationException)
+        {
+            // A property beside it has a name that is no text.
+            return element.EnumerateObject().LastOrDefault(property => property.ReadName() == name).Value;
+        }
+    }
+
+    /// <summary>The property's name, with U+FFFD for what is no text.</summary>
+    public static string ReadName(this JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return Mend($"\"{Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(property))}\"");
+        }
+    }
 
     public static string? GetText(this JsonElement element, string name)
-        => element.Get(name) is { ValueKind: JsonValueKind.String } value ? ReadText(value) : null;
+        => element.Get(name) is { ValueKind: JsonValueKind.String } value ? value.ReadText() : null;
 
     public static bool? GetFlag(this JsonElement element, string name)
         => element.Get(name).ValueKind switch
@@ -24,7 +49,16 @@ internal static partial class JsonElementExtensions
         => element.Get(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;
 
     public static DateTimeOffset? GetTime(this JsonElement element, string name)
-        => element.Get(name) is { ValueKind: JsonValueKind.String } value && value.TryGetDateTimeOffset(out var time) ? time : null;
+    {
+        try
+        {
+            return element.Get(name) is { ValueKind: JsonValueKind.String } value && value.TryGetDateTimeOffset(out var time) ? time : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     public static NotionId? GetId(this JsonElement element, string name)
         => Guid.TryParse(element.GetText(name), out var id) ? new NotionId(id) : null;
@@ -35,7 +69,8 @@ internal static partial class JsonElementExtensions
     public static IEnumerable<JsonProperty> Properties(this JsonElement element)
         => element.ValueKind == JsonValueKind.Object ? element.EnumerateObject() : [];
 
-    private static string? ReadText(JsonElement value)
+    /// <summary>The string, with U+FFFD for what is no text.</summary>
+    public static string? ReadText(this JsonElement value)
     {
         try
         {
@@ -44,10 +79,12 @@ internal static partial class JsonElementExtensions
         catch (InvalidOperationException)
         {
             // Half of a surrogate pair, as programs leave it that cut texts by length: valid JSON, but no valid text.
-            var json = SurrogateEscapes().Replace(value.GetRawText(), match => match.Groups["half"].Success ? "\\uFFFD" : match.Value);
-            return JsonSerializer.Deserialize<string>(json);
+            return Mend(value.GetRawText());
         }
     }
+
+    private static string Mend(string quoted)
+        => JsonSerializer.Deserialize<string>(SurrogateEscapes().Replace(quoted, match => match.Groups["half"].Success ? "\\uFFFD" : match.Value))!;
 
     [GeneratedRegex(@"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})")]
     private static partial Regex SurrogateEscapes();

@@ -42,6 +42,7 @@ internal sealed record NotionAnswer(HttpStatusCode Status, ReadOnlyMemory<byte> 
             RequestId = error.RequestId ?? RequestId,
             RetryAfter = RetryAfterOf(error.RetryAfter),
             IsFromBroker = error.IsFromBroker,
+            Scope = ScopeOf(status, error),
             IsTransient = status is 408 or 409 or 425 or >= 500 && kind != NotionError.Blocked,
         };
     }
@@ -73,9 +74,23 @@ internal sealed record NotionAnswer(HttpStatusCode Status, ReadOnlyMemory<byte> 
         => status switch
         {
             429 => NotionError.RateLimited,
-            401 or 403 => NotionError.Unauthorized,
-            _ when code is "unknown_connection" or "unknown_provider_config" => NotionError.Unauthorized,
+
+            // The connection is gone, or its token could not be renewed. A broker that refuses our own key (401, 403) or
+            // does not know our integration says nothing of the connection: its admin cannot mend that.
+            _ when code is "unknown_connection" or "connection_refresh_backoff" or "invalid_credentials" => NotionError.Unauthorized,
             _ => NotionError.Unavailable,
+        };
+
+    // A reason that is not known yet stops the connection, which is safe, and teaches nothing about its allowance.
+    private static ThrottleScope ScopeOf(int status, Error error)
+        => error switch
+        {
+            { IsFromBroker: true } => ThrottleScope.Broker,
+            { Reason: "public_api_request_rate_limit" } => ThrottleScope.Allowance,
+            { Reason: "public_api_space_request_rate_limit" } => ThrottleScope.Workspace,
+            { Reason: "public_api_endpoint_rate_limit" } => ThrottleScope.Endpoint,
+            { Reason: null } when status == 429 => ThrottleScope.Allowance,
+            _ => ThrottleScope.Connection,
         };
 
     private TimeSpan RetryAfterOf(TimeSpan? inBody)

@@ -6,6 +6,9 @@ namespace NotionSync.Notion;
 /// <param name="CreateRequest">Method, path under the base address and body, for a page size.</param>
 internal sealed record NotionCall(string Endpoint, bool IsListing, Func<int, NotionCall.Request> CreateRequest)
 {
+    /// <summary>May be sent again after a failure: it reads. Of a write Notion may have saved what it failed to answer.</summary>
+    public bool IsRepeatable { get; init; } = true;
+
     public static NotionCall Get(string endpoint, string path) => new(endpoint, IsListing: false, _ => new(HttpMethod.Get, path, null));
 
     public static NotionCall List(string endpoint, string path, string? cursor)
@@ -18,5 +21,9 @@ internal sealed record NotionCall(string Endpoint, bool IsListing, Func<int, Not
         => $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}page_size={pageSize}"
             + (cursor is null ? string.Empty : $"&start_cursor={Uri.EscapeDataString(cursor)}");
 
-    internal sealed record Request(HttpMethod Method, string Path, byte[]? Body);
+    internal sealed record Request(HttpMethod Method, string Path, byte[]? Body)
+    {
+        /// <summary>Beyond those of the credentials.</summary>
+        public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+    }
 }

@@ -26,6 +26,9 @@ public sealed class NotionClient(
     /// <summary>How many of them were repetitions.</summary>
     public int Retries => _transport.Retries;
 
+    /// <summary>Tries that ended without a proper answer: 5xx, broken, or none at all.</summary>
+    public int ServerErrors => _transport.ServerErrors;
+
     /// <summary>Time that this client's calls have waited for the limit.</summary>
     public TimeSpan Waited => _transport.Waited;
 
@@ -40,6 +43,17 @@ public sealed class NotionClient(
         => _transport.SendAsync(
             NotionCall.List("users", "v1/users", cursor),
             json => NotionJson.ReadList(json, NotionJson.ReadUser),
+            cancellationToken);
+
+    /// <summary>Any read, as Notion answers it. What is no read the guard refuses.</summary>
+    internal Task<ReadOnlyMemory<byte>> SendAsync(NotionCall call, CancellationToken cancellationToken)
+        => _transport.SendAsync(call, json => json, cancellationToken);
+
+    /// <summary>The users as Notion wrote them.</summary>
+    internal Task<NotionList<ReadOnlyMemory<byte>>> ListRawUsersAsync(string? cursor, CancellationToken cancellationToken)
+        => _transport.SendAsync(
+            NotionCall.List("users", "v1/users", cursor),
+            json => NotionJson.ReadList(json, user => user),
             cancellationToken);
 
     public Task<NotionObject> GetPageAsync(NotionId id, CancellationToken cancellationToken)
@@ -64,6 +78,13 @@ public sealed class NotionClient(
         => _transport.SendAsync(
             NotionCall.List("blocks/{id}/children", $"v1/blocks/{id}/children", cursor),
             json => new BlockChildren(json, BlockJson.ReadPage(json)),
+            cancellationToken);
+
+    /// <summary>The blocks below a page or block, each read from its own bytes.</summary>
+    internal Task<NotionList<T>> ListBlocksAsync<T>(NotionId id, string? cursor, Func<ReadOnlyMemory<byte>, T> readBlock, CancellationToken cancellationToken)
+        => _transport.SendAsync(
+            NotionCall.List("blocks/{id}/children", $"v1/blocks/{id}/children", cursor),
+            json => NotionJson.ReadList(json, readBlock),
             cancellationToken);
 
     public Task<NotionObject> GetDatabaseAsync(NotionId id, CancellationToken cancellationToken)

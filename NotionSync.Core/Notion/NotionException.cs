@@ -55,6 +55,9 @@ public class NotionException : Exception
     /// <summary>The broker between us and Notion gave this answer, not Notion.</summary>
     public bool IsFromBroker { get; init; }
 
+    /// <summary>Of <see cref="NotionError.RateLimited"/>: whose limit it is.</summary>
+    internal ThrottleScope Scope { get; init; }
+
     /// <summary>Whether the same call may succeed a moment later.</summary>
     internal bool IsTransient { get; init; }
 }

@@ -94,13 +94,14 @@ public static class NotionJson
         var root = document.RootElement;
         var unknown = root.Get("unknown_block_ids").Items()
             .Where(item => item.ValueKind == JsonValueKind.String)
-            .Select(item => Guid.TryParse(item.GetString(), out var id) ? new NotionId(id) : (NotionId?)null)
+            .Select(item => Guid.TryParse(item.ReadText(), out var id) ? new NotionId(id) : (NotionId?)null)
             .OfType<NotionId>();
 
         return new(
             root.GetText("markdown") ?? throw new JsonException("The answer has no Markdown."),
             root.GetFlag("truncated") ?? false,
-            [.. unknown]);
+            [.. unknown],
+            json);
     }
 
     /// <summary>Reads a paginated list; items are slices of <paramref name="json"/>. Items that are not objects are left out.</summary>
@@ -122,7 +123,7 @@ public static class NotionJson
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString();
+            var name = reader.ReadText();
             reader.Read();
 
             switch (name)
@@ -133,7 +134,7 @@ public static class NotionJson
                     break;
 
                 case "next_cursor":
-                    cursor = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                    cursor = reader.TokenType == JsonTokenType.String ? reader.ReadText() : null;
                     break;
 
                 case "has_more":
@@ -257,7 +258,7 @@ public static class NotionJson
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var found = reader.ValueTextEquals(name);
+            var found = reader.TextIs(name);
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             reader.Skip();

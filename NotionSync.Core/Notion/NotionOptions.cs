@@ -10,8 +10,11 @@ public sealed class NotionOptions
     /// <summary>Sent as <c>Notion-Version</c>; the newest seen is the default (https://developers.notion.com/reference/versioning).</summary>
     public string ApiVersion { get; set; } = "2026-03-11";
 
-    /// <summary>What a connection may send in one window: 180, or 600 on Business and Enterprise; 0 means no limit of our own.</summary>
-    public int RequestsPerMinute { get; set; } = 180;
+    /// <summary>
+    /// What a connection may send in one window: 180, or 600 on Business and Enterprise; 0 means no limit of our own.
+    /// <c>auto</c>, the default, finds out which of the two it is: see <see cref="RequestAllowance"/>.
+    /// </summary>
+    public RequestAllowance RequestsPerMinute { get; set; } = RequestAllowance.Auto;
 
     /// <summary>The length of that window in seconds. Notion's is 60; only tests against an emulator set another.</summary>
     public double WindowSeconds { get; set; } = 60;
@@ -42,9 +45,9 @@ public sealed class NotionOptionsValidator : IValidateOptions<NotionOptions>
             failures.Add("Notion__ApiVersion must be a date such as 2026-03-11.");
         }
 
-        if (options.RequestsPerMinute is < 0 or > 10_000)
+        if (options.RequestsPerMinute.Requests is < 0 or > 10_000)
         {
-            failures.Add("Notion__RequestsPerMinute must be between 0 (no limit) and 10000.");
+            failures.Add("Notion__RequestsPerMinute must be auto, or between 0 (no limit) and 10000.");
         }
 
         if (options.WindowSeconds is not (>= 1 and <= 3600))

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using NotionSync.Connections.Nango;
 
 namespace NotionSync.Notion;
 
@@ -13,7 +14,8 @@ public static class NotionServices
         services.AddOptions<NotionOptions>().BindConfiguration("Notion").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NotionOptions>, NotionOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddTransient<ReadOnlyGuardHandler>();
+        services.AddOptions<NangoOptions>();
+        services.TryAddTransient(provider => new ReadOnlyGuardHandler(provider.GetRequiredService<IOptions<NangoOptions>>().Value.ProxyPath));
         services.TryAddSingleton<NotionClientFactory>();
 
         // The transport has its own time-outs for each try. A redirect would step behind the guard.

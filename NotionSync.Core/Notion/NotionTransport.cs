@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using NotionSync.Telemetry;
 
 namespace NotionSync.Notion;
 
@@ -29,14 +30,21 @@ internal sealed partial class NotionTransport(
     private static readonly TimeSpan UnsaidLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan UnsaidOverload = TimeSpan.FromSeconds(1);
 
+    private readonly ThrottleKeys _limits = credentials.ThrottleKeys;
     private readonly bool _namesVersion = credentials.Headers.Any(header => header.Key.EndsWith(VersionHeader, StringComparison.OrdinalIgnoreCase));
+    private readonly Lock _renewing = new();
+    private NotionCredentials _credentials = credentials;
+    private Task<bool>? _renewal;
     private int _callsMade;
     private int _retries;
+    private int _serverErrors;
     private long _waitedTicks;
 
     public int CallsMade => Volatile.Read(ref _callsMade);
 
     public int Retries => Volatile.Read(ref _retries);
+
+    public int ServerErrors => Volatile.Read(ref _serverErrors);
 
     public TimeSpan Waited => new(Interlocked.Read(ref _waitedTicks));
 
@@ -52,14 +60,24 @@ internal sealed partial class NotionTransport(
         {
             // Made before the slot is taken: from then on nothing may fail that does not give the slot back.
             var request = call.CreateRequest(pageSize);
-            waited += await TakeSlotAsync(waited, cancellationToken);
+            waited += await TakeSlotAsync(call.Endpoint, waited, cancellationToken);
+            var used = _credentials;
             NotionException failure;
 
             try
             {
                 return await TryAsync(call, request, read, cancellationToken);
             }
-            catch (NotionException exception) when (exception.IsTransient || exception.Error == NotionError.RateLimited)
+            catch (NotionException exception) when (exception is { Error: NotionError.Unauthorized, IsFromBroker: false } && used.Renew is not null)
+            {
+                if (!await TryRenewAsync(used, cancellationToken))
+                {
+                    throw;
+                }
+
+                continue;
+            }
+            catch (NotionException exception) when ((exception.IsTransient && call.IsRepeatable) || exception.Error == NotionError.RateLimited)
             {
                 failure = exception;
             }
@@ -69,8 +87,8 @@ internal sealed partial class NotionTransport(
                 // Not a failed try: nothing is wrong with the call. It is the limit that is shared with others.
                 var unsaid = failure.Status == 429 ? UnsaidLimit : UnsaidOverload;
                 var retryAfter = failure.RetryAfter > TimeSpan.Zero ? failure.RetryAfter : unsaid;
-                await throttle.PauseAsync(credentials.ConnectionKey, retryAfter, cancellationToken);
-                Log.Limited(logger, call.Endpoint, failure.Status, retryAfter.TotalSeconds);
+                await throttle.PauseAsync(_limits, new(failure.Scope, call.Endpoint, retryAfter), cancellationToken);
+                Log.Limited(logger, call.Endpoint, failure.Status, failure.Scope, retryAfter.TotalSeconds);
                 waited += await WaitAsync(retryAfter, waited, failure.Message, cancellationToken);
             }
             else
@@ -97,6 +115,26 @@ internal sealed partial class NotionTransport(
         }
     }
 
+    // Calls that failed together share one renewal; a second one would not help.
+    private Task<bool> TryRenewAsync(NotionCredentials used, CancellationToken cancellationToken)
+    {
+        lock (_renewing)
+        {
+            return ReferenceEquals(_credentials, used) ? _renewal ??= RenewAsync(used, cancellationToken) : Task.FromResult(true);
+        }
+    }
+
+    private async Task<bool> RenewAsync(NotionCredentials used, CancellationToken cancellationToken)
+    {
+        if (await used.Renew!(cancellationToken) is not { } renewed)
+        {
+            return false;
+        }
+
+        _credentials = used with { Headers = renewed.Headers, Renew = null };
+        return true;
+    }
+
     // A doubling pause of which half is chance keeps workers that failed together from trying together.
     private static TimeSpan PauseBefore(int failures, TimeSpan retryAfter)
     {
@@ -104,13 +142,13 @@ internal sealed partial class NotionTransport(
         return retryAfter > pause ? retryAfter : pause;
     }
 
-    private async Task<TimeSpan> TakeSlotAsync(TimeSpan waited, CancellationToken cancellationToken)
+    private async Task<TimeSpan> TakeSlotAsync(string endpoint, TimeSpan waited, CancellationToken cancellationToken)
     {
         var total = TimeSpan.Zero;
 
-        while (await throttle.TakeAsync(credentials.ConnectionKey, cancellationToken) is { } wait && wait > TimeSpan.Zero)
+        while (await throttle.TakeAsync(_limits, endpoint, cancellationToken) is { } wait && wait > TimeSpan.Zero)
         {
-            total += await WaitAsync(wait, waited + total, "The connection's limit of requests is used up.", cancellationToken);
+            total += await WaitAsync(wait, waited + total, "The limit of requests is used up.", cancellationToken);
         }
 
         return total;
@@ -135,6 +173,7 @@ internal sealed partial class NotionTransport(
     {
         var started = time.GetTimestamp();
         var outcome = nameof(NotionError.Unavailable);
+        using var span = AppTracing.StartCall(call.Endpoint);
         Interlocked.Increment(ref _callsMade);
 
         try
@@ -153,13 +192,20 @@ internal sealed partial class NotionTransport(
         catch (NotionException exception)
         {
             outcome = exception.Error.ToString();
+
+            if (exception.Error is NotionError.Unavailable or NotionError.Malformed)
+            {
+                Interlocked.Increment(ref _serverErrors);
+            }
+
             throw;
         }
         finally
         {
             var duration = time.GetElapsedTime(started);
-            throttle.Release(credentials.ConnectionKey, duration);
+            throttle.Release(_limits, duration);
             NotionMetrics.Called(call.Endpoint, outcome, duration);
+            span?.End(outcome == "Ok" ? null : outcome);
         }
     }
 
@@ -214,9 +260,9 @@ internal sealed partial class NotionTransport(
 
     private HttpRequestMessage CreateMessage(NotionCall.Request request)
     {
-        var message = new HttpRequestMessage(request.Method, new Uri(credentials.BaseAddress, request.Path));
+        var message = new HttpRequestMessage(request.Method, new Uri(_credentials.BaseAddress, request.Path));
 
-        foreach (var (name, value) in credentials.Headers)
+        foreach (var (name, value) in _credentials.Headers)
         {
             message.Headers.TryAddWithoutValidation(name, value);
         }
@@ -226,7 +272,16 @@ internal sealed partial class NotionTransport(
             message.Headers.TryAddWithoutValidation(VersionHeader, options.ApiVersion);
         }
 
-        message.Headers.Accept.Add(new("application/json"));
+        foreach (var (name, value) in request.Headers)
+        {
+            message.Headers.Remove(name);
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (message.Headers.Accept.Count == 0)
+        {
+            message.Headers.Accept.Add(new("application/json"));
+        }
 
         if (request.Body is { } body)
         {
@@ -238,8 +293,8 @@ internal sealed partial class NotionTransport(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Notion limits {Endpoint} with status {Status}: all workers of the connection pause for {Seconds} s.")]
-        public static partial void Limited(ILogger logger, string endpoint, int? status, double seconds);
+        [LoggerMessage(1, LogLevel.Information, "{Endpoint} is limited with status {Status}: all workers pause for {Seconds} s, as far as the limit per {Scope} reaches.")]
+        public static partial void Limited(ILogger logger, string endpoint, int? status, ThrottleScope scope, double seconds);
 
         [LoggerMessage(2, LogLevel.Warning, "Try {Try} of {Endpoint} failed; another follows.")]
         public static partial void TriedInVain(ILogger logger, Exception exception, string endpoint, int @try);

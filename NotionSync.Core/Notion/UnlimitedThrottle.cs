@@ -7,28 +7,54 @@ public sealed class UnlimitedThrottle(TimeProvider time) : IRequestThrottle
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _pausedUntil = new(StringComparer.Ordinal);
 
-    public ValueTask<TimeSpan> TakeAsync(string connectionKey, CancellationToken cancellationToken)
+    public ValueTask<TimeSpan> TakeAsync(ThrottleKeys keys, string endpoint, CancellationToken cancellationToken)
     {
-        if (!_pausedUntil.TryGetValue(connectionKey, out var until))
+        if (_pausedUntil.IsEmpty)
         {
             return new(TimeSpan.Zero);
         }
 
-        var wait = until - time.GetUtcNow();
-
-        if (wait > TimeSpan.Zero)
-        {
-            return new(wait);
-        }
-
-        _pausedUntil.TryRemove(new(connectionKey, until));
-        return new(TimeSpan.Zero);
+        var now = time.GetUtcNow();
+        var longest = Max(Max(Wait(keys.Connection, now), Wait(EndpointKey(keys, endpoint), now)), Max(Wait(keys.Workspace, now), Wait(keys.Broker, now)));
+        return new(longest);
     }
 
-    public ValueTask PauseAsync(string connectionKey, TimeSpan duration, CancellationToken cancellationToken)
+    public ValueTask PauseAsync(ThrottleKeys keys, ThrottleRefusal refusal, CancellationToken cancellationToken)
+        => PauseAsync(
+            refusal.Scope switch
+            {
+                ThrottleScope.Workspace => keys.Workspace,
+                ThrottleScope.Broker => keys.Broker,
+                ThrottleScope.Endpoint => EndpointKey(keys, refusal.Endpoint),
+                _ => null,
+            } ?? keys.Connection,
+            refusal.Duration,
+            cancellationToken);
+
+    public ValueTask PauseAsync(string key, TimeSpan duration, CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + duration;
-        _pausedUntil.AddOrUpdate(connectionKey, until, (_, known) => known > until ? known : until);
+        _pausedUntil.AddOrUpdate(key, until, (_, known) => known > until ? known : until);
         return ValueTask.CompletedTask;
+    }
+
+    private static string EndpointKey(ThrottleKeys keys, string endpoint) => $"{keys.Connection} {endpoint}";
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
+
+    private TimeSpan Wait(string? key, DateTimeOffset now)
+    {
+        if (key is null || !_pausedUntil.TryGetValue(key, out var until))
+        {
+            return TimeSpan.Zero;
+        }
+
+        if (until > now)
+        {
+            return until - now;
+        }
+
+        _pausedUntil.TryRemove(new(key, until));
+        return TimeSpan.Zero;
     }
 }

@@ -17,12 +17,13 @@ internal sealed class BlockEndpoints(EmulatorState state)
         var id = RouteIds.Read(context, "block_id");
         var reply = state.Reply(context);
         var world = state.World;
+        var viewer = Viewer.Of(context);
 
         return world.Read(() =>
         {
             var block = world.Blocks.GetValueOrDefault(id);
 
-            if (block is not { IsVisible: true } || (block.Type == "child_page" && !world.Pages.ContainsKey(id)))
+            if (block is null || !viewer.Sees(block) || (block.Type == "child_page" && !world.Pages.ContainsKey(id)))
             {
                 throw NotionException.NotFound("block", StableId.Text(id));
             }
@@ -38,15 +39,16 @@ internal sealed class BlockEndpoints(EmulatorState state)
         var pager = Pager.FromQuery(context);
         var reply = state.Reply(context);
         var world = state.World;
+        var viewer = Viewer.Of(context);
 
         return world.Read(() =>
         {
-            if (world.Blocks.TryGetValue(id, out var block) && block.IsVisible)
+            if (world.Blocks.TryGetValue(id, out var block) && viewer.Sees(block))
             {
                 ThrowIfUnsupported(block);
             }
 
-            var children = world.FindChildren(id) ?? throw NotionException.NotFound("block", StableId.Text(id));
+            var children = world.FindChildren(id, viewer) ?? throw NotionException.NotFound("block", StableId.Text(id));
             var (items, next) = pager.Cut($"children {id}", children, child => child.Id, state.Cursors, isStrict: true);
             return reply.List(items.Select(child => child.Rendered), next, "block");
         }).SendAsync();

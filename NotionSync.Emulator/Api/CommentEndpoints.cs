@@ -22,12 +22,13 @@ internal sealed class CommentEndpoints(EmulatorState state)
         var pager = Pager.FromQuery(context);
         var reply = state.Reply(context);
         var world = state.World;
+        var viewer = Viewer.Of(context);
 
         return world.Read(() =>
         {
             var entity = world.Pages.GetValueOrDefault(id) ?? world.Blocks.GetValueOrDefault(id);
 
-            if (entity is not { IsVisible: true })
+            if (entity is null || !viewer.Sees(entity))
             {
                 throw NotionException.NotFound("block", StableId.Text(id));
             }

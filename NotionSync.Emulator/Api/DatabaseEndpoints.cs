@@ -16,7 +16,8 @@ internal sealed class DatabaseEndpoints(EmulatorState state)
         var id = RouteIds.Read(context, "database_id");
         var reply = state.Reply(context);
         var world = state.World;
-        return world.Read(() => reply.Object(FindDatabase(world, id).Rendered)).SendAsync();
+        var viewer = Viewer.Of(context);
+        return world.Read(() => reply.Object(FindDatabase(world, viewer, id).Rendered)).SendAsync();
     }
 
     private Task GetDataSourceAsync(HttpContext context)
@@ -24,27 +25,28 @@ internal sealed class DatabaseEndpoints(EmulatorState state)
         var id = RouteIds.Read(context, "data_source_id");
         var reply = state.Reply(context);
         var world = state.World;
-        return world.Read(() => reply.Object(FindDataSource(world, id).Rendered)).SendAsync();
+        var viewer = Viewer.Of(context);
+        return world.Read(() => reply.Object(FindDataSource(world, viewer, id).Rendered)).SendAsync();
     }
 
-    public static Entity FindDataSource(World world, Guid id)
-        => world.DataSources.TryGetValue(id, out var source) && source.IsVisible
+    public static Entity FindDataSource(World world, Viewer viewer, Guid id)
+        => world.DataSources.TryGetValue(id, out var source) && viewer.Sees(source)
             ? source
             : throw NotionException.NotFound("data_source", StableId.Text(id));
 
-    private static Entity FindDatabase(World world, Guid id)
+    private static Entity FindDatabase(World world, Viewer viewer, Guid id)
     {
-        if (world.Databases.TryGetValue(id, out var database) && database.IsVisible)
+        if (world.Databases.TryGetValue(id, out var database) && viewer.Sees(database))
         {
             return database;
         }
 
-        if (world.Pages.TryGetValue(id, out var page) && page.IsVisible)
+        if (world.Pages.TryGetValue(id, out var page) && viewer.Sees(page))
         {
             throw NotionException.Validation($"Provided ID {id} is a page, not a database. Use the retrieve page API instead.");
         }
 
-        if (world.Blocks.TryGetValue(id, out var block) && block is { IsVisible: true, IsLinkedView: true })
+        if (world.Blocks.TryGetValue(id, out var block) && block.IsLinkedView && viewer.Sees(block))
         {
             throw NotionException.Validation($"Database with ID {id} does not contain any data sources accessible by this API bot.");
         }

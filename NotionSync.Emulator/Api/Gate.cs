@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace NotionSync.Emulator.Api;
 
-/// <summary>What every request to <c>/v1</c> passes before it is answered: token, request window, version, read-only.</summary>
+/// <summary>What every request to <c>/v1</c>, OAuth aside, passes before it is answered: token, request window, version, read-only.</summary>
 internal sealed class Gate(EmulatorState state, RequestDelegate next)
 {
     private const string Version = "2026-03-11";
@@ -45,24 +45,28 @@ internal sealed class Gate(EmulatorState state, RequestDelegate next)
 
     private async Task RecordAsync(HttpContext context)
     {
-        using var reader = new StreamReader(context.Request.Body);
+        // Kept for whoever answers the request.
+        context.Request.EnableBuffering();
+        using var reader = new StreamReader(context.Request.Body, leaveOpen: true);
+        var body = await reader.ReadToEndAsync(context.RequestAborted);
+        context.Request.Body.Position = 0;
 
         state.Statistics.AddWrite(new JsonObject
         {
             ["at"] = state.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
             ["method"] = context.Request.Method,
             ["path"] = context.Request.Path.Value + context.Request.QueryString.Value,
-            ["body"] = await reader.ReadToEndAsync(context.RequestAborted),
+            ["body"] = body,
         });
     }
 
     private void Admit(HttpContext context, bool isWrite)
     {
-        var token = CheckToken(context.Request.Headers.Authorization.ToString());
+        var token = CheckToken(context);
         TakePlace(token);
         CheckVersion(context.Request.Headers["Notion-Version"].ToString());
 
-        if (isWrite)
+        if (isWrite && !state.Settings.AllowWrites)
         {
             throw new NotionException(403, "restricted_resource", "Insufficient permissions for this endpoint.");
         }
@@ -74,33 +78,51 @@ internal sealed class Gate(EmulatorState state, RequestDelegate next)
         }
     }
 
-    private string CheckToken(string header)
+    /// <returns>Whose window the request counts in: the token, or the bot, whose tokens may change.</returns>
+    private string CheckToken(HttpContext context)
     {
         const string Scheme = "Bearer ";
+        var header = context.Request.Headers.Authorization.ToString();
+        var token = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
 
-        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            && state.Tokens.ContainsKey(header[Scheme.Length..].Trim())
-                ? header[Scheme.Length..].Trim()
-                : throw new NotionException(401, "unauthorized", "API token is invalid.");
+        if (state.Tokens.ContainsKey(token))
+        {
+            return token;
+        }
+
+        var consent = state.OAuth.Consents.FindByAccessToken(token) ?? throw new NotionException(401, "unauthorized", "API token is invalid.");
+        context.Features.Set(consent.Viewer);
+        return $"bot {consent.Bot}";
     }
 
     private void TakePlace(string token)
     {
         var settings = state.Settings;
 
-        if (state.Windows.Take(token, settings.RequestsPerMinute, settings.WindowSeconds) is { } seconds)
+        // All tokens belong to one workspace.
+        var inWorkspace = state.WorkspaceWindow.Find(string.Empty, settings.WorkspaceRequestsPerMinute, settings.WindowSeconds);
+
+        if (inWorkspace is null && state.Windows.Take(token, settings.RequestsPerMinute, settings.WindowSeconds) is { } seconds)
         {
-            throw new NotionException(429, "rate_limited", "You have been rate limited. Please try again later.")
-            {
-                RetryAfterSeconds = seconds,
-                AdditionalData = new JsonObject
-                {
-                    ["rate_limit_reason"] = "public_api_request_rate_limit",
-                    ["retry_after"] = seconds.ToString(CultureInfo.InvariantCulture),
-                },
-            };
+            throw Limited("public_api_request_rate_limit", seconds);
+        }
+
+        if ((inWorkspace ?? state.WorkspaceWindow.Take(string.Empty, settings.WorkspaceRequestsPerMinute, settings.WindowSeconds)) is { } wait)
+        {
+            throw Limited("public_api_space_request_rate_limit", wait);
         }
     }
+
+    private static NotionException Limited(string reason, int seconds)
+        => new(429, "rate_limited", "You have been rate limited. Please try again later.")
+        {
+            RetryAfterSeconds = seconds,
+            AdditionalData = new JsonObject
+            {
+                ["rate_limit_reason"] = reason,
+                ["retry_after"] = seconds.ToString(CultureInfo.InvariantCulture),
+            },
+        };
 
     private static void CheckVersion(string version)
     {

@@ -14,13 +14,14 @@ internal sealed class MarkdownEndpoints(EmulatorState state)
         var id = RouteIds.Read(context, "page_id");
         var reply = state.Reply(context);
         var world = state.World;
+        var viewer = Viewer.Of(context);
 
         return world.Read(() =>
         {
-            var entity = world.Blocks.GetValueOrDefault(id) is { IsVisible: true } block && block.Type != "child_page"
+            var entity = world.Blocks.GetValueOrDefault(id) is { } block && viewer.Sees(block) && block.Type != "child_page"
                 ? block
-                : PageEndpoints.Find(world, id);
-            var writer = new MarkdownWriter(world, reply.Links);
+                : PageEndpoints.Find(world, viewer, id);
+            var writer = new MarkdownWriter(world, viewer, reply.Links);
             writer.WriteChildren(entity.Id, depth: 0);
 
             return reply.Object(new JsonObject

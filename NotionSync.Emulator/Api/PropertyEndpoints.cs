@@ -18,10 +18,11 @@ internal sealed class PropertyEndpoints(EmulatorState state)
         var pager = Pager.FromQuery(context);
         var reply = state.Reply(context);
         var world = state.World;
+        var viewer = Viewer.Of(context);
 
         return world.Read(() =>
         {
-            var page = PageEndpoints.Find(world, id);
+            var page = PageEndpoints.Find(world, viewer, id);
             var property = (page.Json["properties"] as JsonObject)?.FirstOrDefault(property => PropertyFilter.IsId(property.Value, propertyId)).Value as JsonObject
                 ?? throw NotionException.Validation($"Could not find property with name or id: {propertyId}");
 

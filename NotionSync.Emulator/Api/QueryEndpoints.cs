@@ -20,6 +20,7 @@ internal sealed class QueryEndpoints(EmulatorState state)
         var reply = state.Reply(context);
         var world = state.World;
         var limit = state.Settings.RowLimit;
+        var viewer = Viewer.Of(context);
 
         body.Remove("start_cursor");
         body.Remove("page_size");
@@ -27,8 +28,8 @@ internal sealed class QueryEndpoints(EmulatorState state)
 
         await world.Read(() =>
         {
-            var source = DatabaseEndpoints.FindDataSource(world, id);
-            var found = _lists.Get(world, list, () => Run(source, body));
+            var source = DatabaseEndpoints.FindDataSource(world, viewer, id);
+            var found = _lists.Get(world, $"{list} by {viewer.Bot}", () => Run(source, body, viewer));
             var isCut = found.Count > limit;
             var (items, next) = pager.Cut(list, isCut ? found.GetRange(0, limit) : found, row => row.Id, state.Cursors, isStrict: false);
 
@@ -40,14 +41,14 @@ internal sealed class QueryEndpoints(EmulatorState state)
         }).SendAsync();
     }
 
-    private List<Entity> Run(Entity source, JsonObject body)
+    private List<Entity> Run(Entity source, JsonObject body, Viewer viewer)
     {
         var schema = source.Json["properties"]!.AsObject();
         var passes = new RowFilter(schema, state.Clock.GetUtcNow()).Compile(body["filter"]);
         var inTrash = (bool?)body["in_trash"] ?? (bool?)body["archived"] ?? false;
         var rows = (string?)body["result_type"] == "data_source"
             ? []
-            : source.Children.Where(row => row.InTrash == inTrash && row.IsVisible && passes(row));
+            : source.Children.Where(row => row.InTrash == inTrash && viewer.Sees(row) && passes(row));
 
         return RowSort.Apply(rows, schema, body["sorts"]);
     }

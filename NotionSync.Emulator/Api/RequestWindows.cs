@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace NotionSync.Emulator.Api;
 
 /// <summary>
-/// Counts requests per token. Strict: no window of the given length, wherever it starts, holds more than the limit.
+/// Counts requests per token, or of all. Strict: no window of the given length, wherever it starts, holds more than the limit.
 /// Refused requests do not count.
 /// </summary>
 internal sealed class RequestWindows(TimeProvider clock)
@@ -12,7 +12,12 @@ internal sealed class RequestWindows(TimeProvider clock)
 
     /// <summary>Takes a place in the window.</summary>
     /// <returns>Null when there is one, otherwise the whole seconds until there will be.</returns>
-    public int? Take(string token, int limit, int windowSeconds)
+    public int? Take(string token, int limit, int windowSeconds) => Look(token, limit, windowSeconds, takes: true);
+
+    /// <summary>Takes no place, and tells whether there is one.</summary>
+    public int? Find(string token, int limit, int windowSeconds) => Look(token, limit, windowSeconds, takes: false);
+
+    private int? Look(string token, int limit, int windowSeconds, bool takes)
     {
         if (limit == 0)
         {
@@ -33,7 +38,11 @@ internal sealed class RequestWindows(TimeProvider clock)
 
             if (accepted.Count < limit)
             {
-                accepted.Enqueue(now);
+                if (takes)
+                {
+                    accepted.Enqueue(now);
+                }
+
                 return null;
             }
 

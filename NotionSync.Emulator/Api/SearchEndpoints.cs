@@ -18,10 +18,11 @@ internal sealed class SearchEndpoints(EmulatorState state)
         var reply = state.Reply(context);
         var world = state.World;
         var limit = state.Settings.RowLimit;
+        var viewer = Viewer.Of(context);
 
         await world.Read(() =>
         {
-            var found = _lists.Get(world, $"search {search}", () => search.Run(world));
+            var found = _lists.Get(world, $"search {search} by {viewer.Bot}", () => search.Run(world, viewer));
             var isCut = found.Count > limit;
             var (items, next) = pager.Cut($"search {search}", isCut ? found.GetRange(0, limit) : found, entity => entity.Id, state.Cursors, isStrict: false);
             return reply.List(items.Select(entity => entity.Rendered), next, "page_or_data_source", requestStatus: RequestStatus(isCut && next is null));
@@ -63,7 +64,7 @@ internal sealed class SearchEndpoints(EmulatorState state)
                 (string?)body["sort"]?["direction"] == "ascending");
         }
 
-        public List<Entity> Run(World world)
+        public List<Entity> Run(World world, Viewer viewer)
         {
             var words = Query.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             var all = (Object, world) switch
@@ -73,7 +74,7 @@ internal sealed class SearchEndpoints(EmulatorState state)
                 _ => world.Pages.Values.Concat(world.DataSources.Values),
             };
             var found = all.Where(entity => entity.InTrash == InTrash
-                && entity.IsVisible
+                && viewer.Sees(entity)
                 && words.All(word => entity.Title.Contains(word, StringComparison.OrdinalIgnoreCase)));
 
             return IsAscending

@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
+using NotionSync.Emulator.Webhooks;
 using NotionSync.Emulator.Worlds;
 
 namespace NotionSync.Emulator.Control;
 
 /// <summary>
 /// What people do in Notion, for tests: add, edit, move, rename, share and trash pages, blocks and rows. Ids may be keys
-/// of the world. Each edit sets the edit time of the page as Notion does; <c>"silent": true</c> leaves it.
+/// of the world. Each edit sets the edit time of the page as Notion does; <c>"silent": true</c> leaves it. Webhooks tell
+/// of each.
 /// </summary>
 internal sealed class EditEndpoints(EmulatorState state)
 {
@@ -26,6 +28,7 @@ internal sealed class EditEndpoints(EmulatorState state)
     {
         var body = await ControlReply.ReadObjectAsync(context);
         var world = state.World;
+        var events = new List<NotionEvent>();
 
         var page = world.Write(
             editor =>
@@ -41,22 +44,25 @@ internal sealed class EditEndpoints(EmulatorState state)
                     editor.Touch(parent);
                 }
 
+                AddCreated(new Edit(editor, reader, added, body, events), added, parent);
                 return added;
             },
             state.Clock.GetUtcNow());
 
+        state.NotionWebhooks.Raise(events);
         await ControlReply.SendAsync(context, new JsonObject { ["id"] = StableId.Text(page.Id) }, status: 201);
     }
 
     private async Task EditAsync(
         HttpContext context,
         Func<World, Dictionary<Guid, Entity>> kind,
-        Action<WorldEditor, WorldReader, Entity, JsonObject> edit,
+        Action<Edit> change,
         Func<World, Dictionary<Guid, Entity>>? otherKind = null,
         bool hasBody = true)
     {
         var body = hasBody ? await ControlReply.ReadObjectAsync(context) : [];
         var world = state.World;
+        var events = new List<NotionEvent>();
 
         var id = world.Write(
             editor =>
@@ -67,9 +73,9 @@ internal sealed class EditEndpoints(EmulatorState state)
                     ?? otherKind?.Invoke(world).GetValueOrDefault(wanted)
                     ?? throw new KeyNotFoundException($"There is no {wanted}.");
 
-                edit(editor, reader, entity, body);
+                change(new Edit(editor, reader, entity, body, events));
 
-                if (!IsSilent(body) && edit != AddComments)
+                if (!IsSilent(body) && change != AddComments)
                 {
                     editor.Touch(entity);
                 }
@@ -84,29 +90,44 @@ internal sealed class EditEndpoints(EmulatorState state)
             },
             state.Clock.GetUtcNow());
 
+        state.NotionWebhooks.Raise(events);
         await ControlReply.SendAsync(context, new JsonObject { ["id"] = StableId.Text(id) });
     }
 
-    private static void EditPage(WorldEditor editor, WorldReader reader, Entity page, JsonObject body)
+    private static void EditPage(Edit edit)
     {
+        var (editor, reader, page, body, _) = edit;
+        var properties = new List<string>();
+
         if (body["title"] is { } title)
         {
             editor.Rename(page, reader.ReadText(title));
+            properties.Add("title");
         }
 
         if (body.ContainsKey("icon"))
         {
             page.Json["icon"] = reader.ReadIcon(body["icon"]);
+            properties.Add("icon");
         }
 
         if (body.ContainsKey("cover"))
         {
             page.Json["cover"] = reader.ReadCover(body["cover"]);
+            properties.Add("cover");
         }
 
-        if ((bool?)body["locked"] is { } locked)
+        if (body["values"] is JsonObject values)
         {
-            page.Json["is_locked"] = locked;
+            reader.ReadValues(page, values);
+            properties.AddRange(values.Select(value => (string?)page.Json["properties"]?[value.Key]?["id"] ?? value.Key));
+        }
+
+        if (properties.Count > 0)
+        {
+            edit.Events.AddRange(page.Kind == EntityKind.Page
+                ? [NotionEvent.Properties(page, properties)]
+                : page.Children.Select(source => NotionEvent.Of(source, "schema_updated")));
         }
 
         if ((bool?)body["shared"] is { } shared)
@@ -114,33 +135,43 @@ internal sealed class EditEndpoints(EmulatorState state)
             page.IsShared = shared;
         }
 
-        if (body["values"] is JsonObject values)
+        if ((bool?)body["locked"] is { } locked)
         {
-            reader.ReadValues(page, values);
+            page.Json["is_locked"] = locked;
+
+            if (page.Kind == EntityKind.Page)
+            {
+                edit.Events.Add(NotionEvent.Of(page, locked ? "locked" : "unlocked"));
+            }
         }
 
         if (body.ContainsKey("parent"))
         {
             editor.Move(page, (string?)body["parent"] is { } parent ? FindParent(editor.World, reader.IdOf(parent)) : null);
+            AddOfWhole(edit, page, "moved");
         }
 
         if ((bool?)body["trashed"] is { } trashed)
         {
             editor.SetTrash(page, trashed);
+            AddOfWhole(edit, page, trashed ? "deleted" : "undeleted");
         }
     }
 
-    private static void AddBlocks(WorldEditor editor, WorldReader reader, Entity parent, JsonObject body)
+    private static void AddBlocks(Edit edit)
     {
+        var (_, reader, parent, body, _) = edit;
         var before = parent.Children.Count;
-        reader.ReadBlocks(parent, body["blocks"] ?? throw new FormatException("'blocks' is missing."), PathOf(editor.World));
+        reader.ReadBlocks(parent, body["blocks"] ?? throw new FormatException("'blocks' is missing."), edit.Path);
+
+        var added = parent.Children.GetRange(before, parent.Children.Count - before);
+        edit.ContentChanged(parent, added);
 
         if ((string?)body["after"] is not { } after)
         {
             return;
         }
 
-        var added = parent.Children.GetRange(before, parent.Children.Count - before);
         parent.Children.RemoveRange(before, added.Count);
 
         // "start" puts them first.
@@ -148,17 +179,75 @@ internal sealed class EditEndpoints(EmulatorState state)
         parent.Children.InsertRange(position, added);
     }
 
-    private static void EditBlock(WorldEditor editor, WorldReader reader, Entity block, JsonObject body)
-        => reader.ReplaceBlock(block, body);
+    private static void EditBlock(Edit edit)
+    {
+        edit.Reader.ReplaceBlock(edit.Entity, edit.Body);
+        edit.ContentChanged(edit.Entity, [edit.Entity]);
+    }
 
-    private static void TrashBlock(WorldEditor editor, WorldReader reader, Entity block, JsonObject body)
-        => editor.SetTrash(editor.World.Pages.GetValueOrDefault(block.Id) ?? block, true);
+    private static void TrashBlock(Edit edit)
+    {
+        var world = edit.Editor.World;
+        var whole = world.Pages.GetValueOrDefault(edit.Entity.Id) ?? world.Databases.GetValueOrDefault(edit.Entity.Id);
+        edit.Editor.SetTrash(world.Pages.GetValueOrDefault(edit.Entity.Id) ?? edit.Entity, true);
 
-    private static void AddRows(WorldEditor editor, WorldReader reader, Entity source, JsonObject body)
-        => reader.ReadRows(source, body["rows"], PathOf(editor.World));
+        if (whole is not null)
+        {
+            AddOfWhole(edit, whole, "deleted");
+        }
 
-    private static void AddComments(WorldEditor editor, WorldReader reader, Entity on, JsonObject body)
-        => reader.ReadComments(on, body["comments"], PathOf(editor.World));
+        if (edit.Entity.Parent is { } around)
+        {
+            edit.ContentChanged(around, [edit.Entity]);
+        }
+    }
+
+    private static void AddRows(Edit edit)
+    {
+        var source = edit.Entity;
+        var before = source.Children.Count;
+        edit.Reader.ReadRows(source, edit.Body["rows"], edit.Path);
+
+        foreach (var row in source.Children.Skip(before))
+        {
+            AddCreated(edit, row, source);
+        }
+    }
+
+    private static void AddComments(Edit edit)
+    {
+        var before = edit.Editor.World.Comments.GetValueOrDefault(edit.Entity.Id)?.Count ?? 0;
+        edit.Reader.ReadComments(edit.Entity, edit.Body["comments"], edit.Path);
+
+        edit.Events.AddRange(edit.Editor.World.Comments.GetValueOrDefault(edit.Entity.Id, [])
+            .Skip(before)
+            .Select(comment => NotionEvent.Comment(edit.Entity, Guid.Parse((string)comment["id"]!))));
+    }
+
+    private static void AddCreated(Edit edit, Entity page, Entity? parent)
+    {
+        edit.Events.Add(NotionEvent.Of(page, "created"));
+
+        if (parent is { Kind: EntityKind.DataSource })
+        {
+            edit.Events.Add(NotionEvent.Of(parent, "content_updated"));
+        }
+        else if (parent is not null)
+        {
+            edit.ContentChanged(parent, [page]);
+        }
+    }
+
+    // A database's data sources go with it.
+    private static void AddOfWhole(Edit edit, Entity whole, string what)
+    {
+        edit.Events.Add(NotionEvent.Of(whole, what));
+
+        if (whole.Kind == EntityKind.Database)
+        {
+            edit.Events.AddRange(whole.Children.Select(source => NotionEvent.Of(source, what)));
+        }
+    }
 
     private static Entity FindParent(World world, Guid id)
         => world.Pages.GetValueOrDefault(id)

@@ -138,7 +138,7 @@ internal sealed class FaultPlayer(EmulatorState state, RequestDelegate next)
             RetryAfterSeconds = rule.RetryAfter,
             AdditionalData = status != 429 ? null : new JsonObject
             {
-                ["rate_limit_reason"] = "public_api_request_rate_limit",
+                ["rate_limit_reason"] = rule.Reason ?? "public_api_request_rate_limit",
                 ["retry_after"] = rule.RetryAfter?.ToString(System.Globalization.CultureInfo.InvariantCulture),
             },
         };

@@ -9,6 +9,7 @@ internal sealed class FaultRule
     private readonly Lock _gate = new();
     private readonly string? _method;
     private readonly Regex _path;
+    private readonly bool _isForNango;
     private readonly HashSet<int> _nth;
     private readonly int _after;
     private readonly int? _count;
@@ -32,6 +33,7 @@ internal sealed class FaultRule
         {
             _method = (string?)json["method"];
             _path = new Regex((string?)json["path"] ?? ".", RegexOptions.CultureInvariant);
+            _isForNango = ((string?)json["path"])?.Contains("/nango", StringComparison.Ordinal) ?? false;
             _nth = json["nth"] switch { null => [], JsonArray several => [.. several.Select(one => (int)one!)], var one => [(int)one] };
             _after = (int?)json["after"] ?? 0;
             _count = (int?)json["count"];
@@ -39,6 +41,7 @@ internal sealed class FaultRule
             _random = new Random((int?)json["seed"] ?? 0);
             Status = (int?)json["status"];
             Code = (string?)json["code"];
+            Reason = (string?)json["reason"];
             Message = (string?)json["message"];
             Body = json["body"];
             Headers = json["headers"] as JsonObject ?? [];
@@ -57,13 +60,16 @@ internal sealed class FaultRule
 
     private static readonly string[] Known =
     [
-        "method", "path", "nth", "after", "count", "probability", "seed", "status", "code", "message", "body", "headers",
+        "method", "path", "nth", "after", "count", "probability", "seed", "status", "code", "reason", "message", "body", "headers",
         "retryAfter", "latencyMs", "cutAfterBytes", "cleanCut", "expireCursor", "drop",
     ];
 
     public int? Status { get; }
 
     public string? Code { get; }
+
+    /// <summary>The <c>rate_limit_reason</c> of a 429.</summary>
+    public string? Reason { get; }
 
     public string? Message { get; }
 
@@ -91,6 +97,8 @@ internal sealed class FaultRule
     {
         if ((_method is not null && !request.Method.Equals(_method, StringComparison.OrdinalIgnoreCase))
             || (ExpiresCursor && !hasCursor)
+            // What Nango passes on comes again, as a request to Notion: that is the one to be met, and counted once.
+            || (!_isForNango && request.Path.StartsWithSegments("/nango", StringComparison.Ordinal))
             || !_path.IsMatch(request.Path.Value + request.QueryString.Value))
         {
             return false;

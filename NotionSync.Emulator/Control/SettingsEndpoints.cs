@@ -26,9 +26,11 @@ internal sealed class SettingsEndpoints(EmulatorState state)
             settings = name switch
             {
                 "requestsPerMinute" => settings with { RequestsPerMinute = number },
+                "workspaceRequestsPerMinute" => settings with { WorkspaceRequestsPerMinute = number },
                 "windowSeconds" => settings with { WindowSeconds = number },
                 "fileUrlSeconds" => settings with { FileUrlSeconds = number },
                 "cursorSeconds" => settings with { CursorSeconds = number },
+                "allowWrites" => settings with { AllowWrites = number != 0 },
                 "rowLimit" => settings with { RowLimit = number },
                 _ => throw new FormatException($"There is no setting '{name}'."),
             };
@@ -36,16 +38,19 @@ internal sealed class SettingsEndpoints(EmulatorState state)
 
         state.Settings = settings;
         state.Windows.Reset();
+        state.WorkspaceWindow.Reset();
         await ShowAsync(context);
     }
 
     private Task ShowAsync(HttpContext context) => ControlReply.SendAsync(context, new JsonObject
     {
         ["requestsPerMinute"] = state.Settings.RequestsPerMinute,
+        ["workspaceRequestsPerMinute"] = state.Settings.WorkspaceRequestsPerMinute,
         ["windowSeconds"] = state.Settings.WindowSeconds,
         ["fileUrlSeconds"] = state.Settings.FileUrlSeconds,
         ["cursorSeconds"] = state.Settings.CursorSeconds,
         ["rowLimit"] = state.Settings.RowLimit,
+        ["allowWrites"] = state.Settings.AllowWrites ? 1 : 0,
     });
 
     private async Task ReplaceTokensAsync(HttpContext context)

@@ -23,7 +23,7 @@ internal sealed class Statistics
     public JsonObject ToJson()
     {
         var endpoints = _endpoints.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList();
-        var api = endpoints.Where(pair => pair.Key.Contains(" /v1/", StringComparison.Ordinal)).ToList();
+        var api = endpoints.Where(pair => pair.Key.Contains(" /v1/", StringComparison.Ordinal) && !pair.Key.Contains(" /v1/oauth/", StringComparison.Ordinal)).ToList();
 
         return new JsonObject
         {

@@ -67,7 +67,7 @@ internal sealed class WorldEndpoints(EmulatorState state)
         ["title"] = entity.Title,
         ["parent"] = entity.Json["parent"]?.DeepClone(),
         ["inTrash"] = entity.InTrash,
-        ["visible"] = entity.IsVisible,
+        ["visible"] = Viewer.Internal.Sees(entity),
         ["lastEditedTime"] = entity.LastEditedTime,
         ["source"] = entity.Source,
     };

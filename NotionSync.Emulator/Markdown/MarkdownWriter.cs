@@ -9,7 +9,7 @@ namespace NotionSync.Emulator.Markdown;
 /// Writes blocks in the dialect of Notion's Markdown endpoint, as far as its documentation tells it: tabs for nesting,
 /// XML-like tags for what Markdown lacks, <c>&lt;unknown/&gt;</c> for what the endpoint leaves out.
 /// </summary>
-internal sealed class MarkdownWriter(World world, FileLinks links)
+internal sealed class MarkdownWriter(World world, Viewer viewer, FileLinks links)
 {
     /// <summary>The endpoint stops after about this many records.</summary>
     private const int MaxBlocks = 20_000;
@@ -35,7 +35,7 @@ internal sealed class MarkdownWriter(World world, FileLinks links)
 
         var number = 0;
 
-        foreach (var child in world.FindChildren(id) ?? [])
+        foreach (var child in world.FindChildren(id, viewer) ?? [])
         {
             if (++_blocks > MaxBlocks)
             {
@@ -142,7 +142,7 @@ internal sealed class MarkdownWriter(World world, FileLinks links)
     {
         Line(depth, $"<table{((bool?)table.Payload?["has_column_header"] == true ? " header-row=\"true\"" : "")}>");
 
-        foreach (var row in world.FindChildren(table.Id) ?? [])
+        foreach (var row in world.FindChildren(table.Id, viewer) ?? [])
         {
             var cells = (row.Payload?["cells"] as JsonArray ?? []).Select(cell => $"<td>{InlineMarkdown.Write(cell).Replace("\n", "<br>", StringComparison.Ordinal)}</td>");
             Line(depth, $"<tr>{string.Concat(cells)}</tr>");

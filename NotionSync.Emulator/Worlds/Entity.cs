@@ -81,22 +81,6 @@ internal sealed class Entity
     /// <summary>The object as lists and single reads show it.</summary>
     public RenderedJson Rendered => _rendered ??= RenderedJson.From(Kind == EntityKind.Page ? PageLimits.Apply(Json) : Json);
 
-    public bool IsVisible
-    {
-        get
-        {
-            for (var entity = this; entity is not null; entity = entity.Parent)
-            {
-                if (!entity.IsShared)
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-    }
-
     private Facts Known => _facts ??= new(
         (bool?)Json["in_trash"] ?? false,
         (string?)Json["last_edited_time"] ?? "",

@@ -86,27 +86,27 @@ internal sealed class World(string name) : IDisposable
 
     /// <summary>The blocks below a page or block. A copy of a synced block shows those of its original.</summary>
     /// <returns>Null when there is no such page or block, or a synced copy's original is not shared.</returns>
-    public IReadOnlyList<Entity>? FindChildren(Guid id)
+    public IReadOnlyList<Entity>? FindChildren(Guid id, Viewer viewer)
     {
         if (Pages.TryGetValue(id, out var page))
         {
-            return page.IsVisible ? page.Children : null;
+            return viewer.Sees(page) ? page.Children : null;
         }
 
-        if (!Blocks.TryGetValue(id, out var block) || !block.IsVisible || block.Type == "child_page")
+        if (!Blocks.TryGetValue(id, out var block) || !viewer.Sees(block) || block.Type == "child_page")
         {
             return null;
         }
 
         return block.Children is [] && SyncedFrom(block) is { } original
-            ? FindOriginal(original)
+            ? FindOriginal(original, viewer)
             : block.Children;
     }
 
     public void Dispose() => _gate.Dispose();
 
-    private List<Entity>? FindOriginal(Guid id)
-        => Blocks.TryGetValue(id, out var original) && original.IsVisible && !original.InTrash ? original.Children : null;
+    private List<Entity>? FindOriginal(Guid id, Viewer viewer)
+        => Blocks.TryGetValue(id, out var original) && viewer.Sees(original) && !original.InTrash ? original.Children : null;
 
     private static Guid? SyncedFrom(Entity block)
         => block.Type == "synced_block"

@@ -44,6 +44,7 @@ public sealed class ApiEndpoint(PrincipalReader principals, TimeProvider time, I
     private Caller Admit(HttpRequest request, string? tenant, Role required)
     {
         var caller = principals.Read(request);
+        RefuseForeignPage(request);
 
         if (tenant is not null && (tenant.Length is 0 or > MaxTenantLength || tenant.Any(char.IsControl) || !caller.MayName(tenant)))
         {
@@ -53,5 +54,19 @@ public sealed class ApiEndpoint(PrincipalReader principals, TimeProvider time, I
         return caller.Has(required)
             ? caller
             : throw new ProblemException(ProblemKind.Forbidden, "forbidden", $"This needs the role {required}.");
+    }
+
+    /// <summary>
+    /// A browser sends the sign-in's cookie along with what another site's page makes it send. It also says that it was
+    /// another's (https://www.w3.org/TR/fetch-metadata/); a program with a token of its own says nothing.
+    /// </summary>
+    private static void RefuseForeignPage(HttpRequest request)
+    {
+        var isReading = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+
+        if (!isReading && request.Headers["Sec-Fetch-Site"].ToString() is ("cross-site" or "same-site") && request.Headers.Authorization.Count == 0)
+        {
+            throw new ProblemException(ProblemKind.Forbidden, "foreign_page", "Another site's page may not change anything here.");
+        }
     }
 }

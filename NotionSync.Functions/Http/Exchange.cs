@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -59,9 +60,29 @@ internal sealed partial class Exchange
         }
         finally
         {
+            Describe(Activity.Current, code);
             Log.Answered(
                 _logger, _context.Request.Method, LoggedPath(), _context.Response.StatusCode, code,
                 (long)_time.GetElapsedTime(_start).TotalMilliseconds, Tenant);
+        }
+    }
+
+    // Without the query: an OAuth code or a search would be in it.
+    private void Describe(Activity? span, string? code)
+    {
+        if (span is not null && _context.GetEndpoint()?.DisplayName is { } function)
+        {
+            span.DisplayName = $"{_context.Request.Method} {function}";
+        }
+
+        span?.SetTag("http.request.method", _context.Request.Method);
+        span?.SetTag("http.response.status_code", _context.Response.StatusCode);
+        span?.SetTag("notionsync.tenant", Tenant);
+
+        if (_context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+        {
+            span?.SetTag("error.type", code);
+            span?.SetStatus(ActivityStatusCode.Error);
         }
     }
 

@@ -21,6 +21,9 @@ public static class HttpServices
         services.AddHostedService(provider => provider.GetRequiredService<PrincipalTrust>());
         services.AddSingleton<PrincipalReader>();
         services.AddSingleton<ApiEndpoint>();
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<PublicEndpoint>();
+        services.AddSingleton(_ => new PanelFiles());
 
         return services;
     }

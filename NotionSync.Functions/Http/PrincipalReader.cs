@@ -49,6 +49,11 @@ public sealed class PrincipalReader(PrincipalTrust trust, IOptions<AuthOptions> 
             : throw Unauthenticated("The principal cannot be read.");
     }
 
+    /// <summary>For routes that anybody may call: who it is, where the platform vouches for somebody.</summary>
+    /// <exception cref="ProblemException"><c>unauthenticated</c>: the principal is not readable.</exception>
+    public Caller? ReadIfPresent(HttpRequest request)
+        => request.Headers[HeaderName].Count > 0 && trust.Covers(request) ? Read(request) : null;
+
     private static ProblemException Unauthenticated(string detail) => new(ProblemKind.Unauthenticated, "unauthenticated", detail);
 
     private Caller? TryParse(string header)
@@ -133,6 +138,7 @@ public sealed class PrincipalReader(PrincipalTrust trust, IOptions<AuthOptions> 
     private static Role? ToRole(string name) => name switch
     {
         nameof(Role.Reader) => Role.Reader,
+        nameof(Role.Integrator) => Role.Integrator,
         nameof(Role.ContentManager) => Role.ContentManager,
         nameof(Role.Admin) => Role.Admin,
         nameof(Role.Service) => Role.Service,

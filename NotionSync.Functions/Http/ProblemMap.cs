@@ -35,13 +35,15 @@ internal static class ProblemMap
             "The cursor is no longer valid. Start again without a cursor."),
         NotionError.InvalidRequest => new(StatusCodes.Status422UnprocessableEntity, "notion_refused", exception.Message),
         NotionError.RateLimited => new(StatusCodes.Status429TooManyRequests, "notion_rate_limited",
-            "The connection has used up what Notion allows it for now.") { RetryAfter = WaitOf(exception) },
+            "The connection has used up what Notion allows it for now.")
+        { RetryAfter = WaitOf(exception) },
         NotionError.Blocked => new(StatusCodes.Status503ServiceUnavailable, "notion_blocked",
             "Notion blocks the connection and asks not to be called."),
         NotionError.Malformed => new(StatusCodes.Status502BadGateway, "notion_unavailable",
             "Notion's answer cannot be read."),
         _ => new(StatusCodes.Status503ServiceUnavailable, "notion_unavailable",
-            "Notion does not answer now.") { RetryAfter = WaitOf(exception) },
+            "Notion does not answer now.")
+        { RetryAfter = WaitOf(exception) },
     };
 
     private static TimeSpan WaitOf(NotionException exception) => exception.RetryAfter > TimeSpan.Zero ? exception.RetryAfter : DefaultWait;

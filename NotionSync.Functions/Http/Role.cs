@@ -9,4 +9,7 @@ public enum Role
 
     /// <summary>The product's own back end: may do everything, in any tenant.</summary>
     Service,
+
+    /// <summary>May use actions that write to Notion, beside what another role gives. No other role includes it, and it includes none.</summary>
+    Integrator,
 }

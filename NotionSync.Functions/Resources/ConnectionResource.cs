@@ -9,6 +9,9 @@ internal sealed record ConnectRequest
     public string? Token { get; init; }
 
     public string? Name { get; init; }
+
+    /// <summary>Of kind <c>nango</c>: Nango's id of the connection.</summary>
+    public string? ConnectionId { get; init; }
 }
 
 internal sealed record ConnectionResource(

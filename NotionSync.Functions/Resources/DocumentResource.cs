@@ -9,6 +9,9 @@ internal sealed record DocumentChange
     public AccessLevel? AccessLevel { get; init; }
 
     public string? Title { get; init; }
+
+    /// <summary>The contacts that are given the document by themselves, in place of those that were.</summary>
+    public IReadOnlyList<string>? Contacts { get; init; }
 }
 
 /// <summary>A document. <see cref="Attachments"/> and the source's properties are there when one is asked for, not in lists.</summary>
@@ -21,9 +24,14 @@ internal sealed record DocumentResource(
     ContentResource Content,
     IReadOnlyList<AttachmentResource>? Attachments,
     int Version,
+    int? PendingVersion,
+    bool MoveWaits,
     DocumentStatus Status,
+    DocumentAbsence? Absence,
     DateTimeOffset ImportedAt,
-    DateTimeOffset SyncedAt)
+    DateTimeOffset SyncedAt,
+    DateTimeOffset ChangedAt,
+    string? TitleOverride)
 {
     public static DocumentResource Of(Document document, DocumentManifest? manifest = null, JsonElement? properties = null)
         => new(
@@ -33,6 +41,7 @@ internal sealed record DocumentResource(
             document.AccessLevel,
             new(
                 "notion",
+                document.SourceTitle,
                 document.Source.Kind,
                 document.Source.Id,
                 document.Source.Url,
@@ -46,15 +55,21 @@ internal sealed record DocumentResource(
             new(document.Content.Size, document.Content.ContentType, document.Content.FileName, ETagOf(document.Content)),
             manifest?.Attachments.Select(attachment => new AttachmentResource(attachment.Name, attachment.Size, attachment.ContentType)).ToList(),
             document.Version,
+            document.PendingVersion,
+            document.ShownUnder is not null,
             document.Status,
+            document.Absence,
             document.ImportedAt,
-            document.SyncedAt);
+            document.SyncedAt,
+            document.ChangedAt,
+            document.TitleOverride);
 
     public static string ETagOf(DocumentContent content) => $"\"{content.Sha256}\"";
 }
 
 internal sealed record SourceResource(
     string System,
+    string Title,
     string Kind,
     NotionId Id,
     string? Url,

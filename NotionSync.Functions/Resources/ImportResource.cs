@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using NotionSync.Documents;
 using NotionSync.Importing;
 using NotionSync.Notion;
+using NotionSync.Syncing;
 
 namespace NotionSync.Resources;
 
@@ -25,15 +27,26 @@ internal sealed record ImportRequestItemResource
     public bool IncludeSubpages { get; set; } = true;
 
     public ImportAs As { get; init; }
+
+    /// <summary>The widest level of new documents of it and below it; without one, the import's.</summary>
+    public AccessLevel? AccessLevel { get; init; }
+
+    /// <summary><c>none</c>, <c>page</c> or <c>blocks</c>; <c>true</c> is <c>page</c>.</summary>
+    [JsonConverter(typeof(CommentScopeConverter))]
+    public CommentScope Comments { get; init; }
 }
 
 internal sealed record ImportResource(
     string Id,
     ImportKind Kind,
     ImportStatus Status,
+    SyncReason? Reason,
     string ConnectionId,
+    string? RetryOf,
     ImportPages Pages,
+    Completeness Completeness,
     ImportCallsResource Calls,
+    long BytesStored,
     DateTimeOffset StartedAt,
     DateTimeOffset? FinishedAt,
     int? EstimatedSecondsRemaining,
@@ -46,9 +59,13 @@ internal sealed record ImportResource(
             report.Import.Id,
             report.Import.Kind,
             report.Import.Status,
+            report.Import.Reason,
             report.Import.ConnectionId,
+            report.Import.RetryOf,
             new(report.Progress.Discovered, report.Progress.Imported, report.Progress.Unchanged, report.Progress.Skipped, report.Progress.Failed),
-            new(report.Progress.Calls.Made, report.Progress.Calls.LowerBound),
+            report.Completeness,
+            ImportCallsResource.Of(report.Progress.Calls),
+            report.Progress.BytesStored,
             report.Import.StartedAt,
             report.Import.FinishedAt,
             report.EstimatedSecondsRemaining,
@@ -61,7 +78,14 @@ internal sealed record ImportResource(
 internal sealed record ImportPages(int Discovered, int Imported, int Unchanged, int Skipped, int Failed);
 
 /// <summary>Requests to Notion: sent, and the least that the imported pages need.</summary>
-internal sealed record ImportCallsResource(long Made, long LowerBound);
+/// <param name="Retries">How many of those sent were repetitions.</param>
+/// <param name="WaitedSeconds">Time that was waited for Notion's limit, of all pages together.</param>
+/// <param name="ServerErrors">Answers that were no proper ones.</param>
+internal sealed record ImportCallsResource(long Made, long LowerBound, long Retries, double WaitedSeconds, long ServerErrors)
+{
+    public static ImportCallsResource Of(ImportCalls calls)
+        => new(calls.Made, calls.LowerBound, calls.Retries, Math.Round(calls.WaitedMilliseconds / 1000d, 1), calls.ServerErrors);
+}
 
 /// <summary>Why the run as a whole ended early.</summary>
 internal sealed record ImportErrorResource(string Code, string Message);

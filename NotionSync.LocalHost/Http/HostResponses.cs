@@ -11,19 +11,24 @@ internal static class HostResponses
 
     private const long MaxBodyBytes = 10 * 1024 * 1024;
 
+    // A tenant that is brought back comes in one body.
+    private const string ArchivePath = "/import";
+
     public static IApplicationBuilder UseHostResponses(this IApplicationBuilder app) => app.Use(AnswerAsync);
 
     private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.ContentLength > MaxBodyBytes)
+        var most = context.Request.Path.Value!.EndsWith(ArchivePath, StringComparison.OrdinalIgnoreCase) ? MaxTransferBytes : MaxBodyBytes;
+
+        if (context.Request.ContentLength > most)
         {
-            await HttpProblem.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, $"The body must not be larger than {MaxBodyBytes} bytes.");
+            await HttpProblem.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, $"The body must not be larger than {most} bytes.");
             return;
         }
 
         if (context.Request.ContentLength is null && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = MaxBodyBytes;
+            limit.MaxRequestBodySize = most;
         }
 
         await next(context);

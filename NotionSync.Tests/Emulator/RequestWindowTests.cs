@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Net;
 using System.Net.Http.Headers;
 using NotionSync.Emulator;
@@ -58,6 +59,27 @@ public sealed class RequestWindowTests
             await emulator.GetAsync("/v1/users/me");
             await emulator.FailAsync(TooMany, "/v1/users/me");
         }
+    }
+
+    [Fact]
+    public async Task All_tokens_share_the_window_of_the_workspace()
+    {
+        await using var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { RequestsPerMinute = 2, WorkspaceRequestsPerMinute = 3, Tokens = ["one", "two"] }, new ManualTime());
+        emulator.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "one");
+        await emulator.GetAsync("/v1/users/me");
+        await emulator.GetAsync("/v1/users/me");
+        Assert.Equal("public_api_request_rate_limit", await ReasonAsync(emulator));
+
+        emulator.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "two");
+        await emulator.GetAsync("/v1/users/me");
+        Assert.Equal("public_api_space_request_rate_limit", await ReasonAsync(emulator));
+    }
+
+    private static async Task<string?> ReasonAsync(EmulatorHost emulator)
+    {
+        using var answer = await emulator.Http.GetAsync(new Uri("/v1/users/me", UriKind.Relative));
+        Assert.Equal(TooMany, answer.StatusCode);
+        return (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["additional_data"]!["rate_limit_reason"];
     }
 
     [Fact]

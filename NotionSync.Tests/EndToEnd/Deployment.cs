@@ -32,6 +32,7 @@ internal sealed class Deployment : IAsyncDisposable
 
     public HttpClient Api { get; private set; } = null!;
 
+    /// <param name="settings">More settings of the app, or others; <c>{notion}</c> in them is the emulator's address.</param>
     public static async Task<Deployment> StartAsync(string? world = null, bool persistentStorage = false, IReadOnlyDictionary<string, string>? settings = null, params string[] notionArguments)
     {
         // Its own storage: a shared queue would be emptied by another test's app.
@@ -52,7 +53,7 @@ internal sealed class Deployment : IAsyncDisposable
 
         foreach (var (key, value) in settings ?? new Dictionary<string, string>())
         {
-            deployment._settings[key] = value;
+            deployment._settings[key] = value.Replace("{notion}", notion.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
         }
 
         await deployment.StartAppAsync();

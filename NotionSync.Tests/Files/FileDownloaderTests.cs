@@ -341,6 +341,21 @@ public sealed class FileDownloaderTests
     [InlineData("http://169.254.169.254/latest/meta-data/")]
     [InlineData("http://168.63.129.16/machine?comp=goalstate")]
     [InlineData("http://10.0.0.5/policy.pdf")]
+    [InlineData("http://172.16.0.1/policy.pdf")]
+    [InlineData("http://192.168.1.1/policy.pdf")]
+    [InlineData("http://0/policy.pdf")]
+    [InlineData("http://0x7f.1/policy.pdf")]
+    [InlineData("http://017700000001/policy.pdf")]
+    [InlineData("http://127.0.1/policy.pdf")]
+    [InlineData("http://2852039166/latest/meta-data/")]
+    [InlineData("http://0xa9fea9fe/latest/meta-data/")]
+    [InlineData("http://0251.0376.0251.0376/latest/meta-data/")]
+    [InlineData("http://①②⑦.⓪.⓪.①/policy.pdf")]
+    [InlineData("http://[fe80::1]/policy.pdf")]
+    [InlineData("http://[fd00:ec2::254]/latest/meta-data/")]
+    [InlineData("http://[2002:7f00:1::]/policy.pdf")]
+    [InlineData("http://LOCALHOST/policy.pdf")]
+    [InlineData("http://localhost./policy.pdf")]
     [InlineData("http://internal.example.com/policy.pdf")]
     public async Task An_address_inside_is_refused_before_a_connection_is_opened(string url)
     {
@@ -375,6 +390,23 @@ public sealed class FileDownloaderTests
 
         Assert.Null(await network.TryDownloadAsync("http://rebinding.example.com/policy.pdf"));
         Assert.Equal(["rebinding.example.com"], network.Resolved);
+        Assert.Equal(["8.8.8.8:80"], network.Connected);
+    }
+
+    [Fact]
+    public async Task A_name_that_leads_inside_when_its_file_is_tried_again_is_refused_then()
+    {
+        await using var server = await FileServer.StartAsync((context, count) =>
+        {
+            // The connection is closed, so that the second try has to open one.
+            context.Response.Headers.Connection = "close";
+            context.Response.StatusCode = count == 1 ? 503 : 200;
+            return Task.CompletedTask;
+        });
+        var network = new FakeNetwork((_, count) => count == 1 ? ["8.8.8.8"] : ["127.0.0.1"], server.Url);
+
+        Assert.Equal(FileErrors.AddressRefused, (await network.DownloadAsync("http://rebinding.example.com/policy.pdf")).Code);
+        Assert.Equal(["rebinding.example.com", "rebinding.example.com"], network.Resolved);
         Assert.Equal(["8.8.8.8:80"], network.Connected);
     }
 

@@ -152,9 +152,9 @@ public sealed class HtmlRendererTests
         => Assert.Equal("<p dir=\"auto\">x</p>\n", HtmlRenderer.RenderFragment("[x](https://example.com/)", new() { MapUrl = _ => url }));
 
     [Fact]
-    public void Properties_are_folded_at_the_top()
+    public void Properties_are_a_table_at_the_top()
         => Assert.Equal(
-            "<details class=\"properties\"><summary>Properties</summary><pre>Owner: Ada\nTag: &lt;b&gt;</pre></details>\n<p dir=\"auto\">Text</p>\n",
+            "<div class=\"table\"><table dir=\"auto\"><tbody><tr><th scope=\"row\">Owner</th><td>Ada</td></tr><tr><th scope=\"row\">Tag</th><td>&lt;b&gt;</td></tr></tbody></table></div>\n<p dir=\"auto\">Text</p>\n",
             HtmlRenderer.RenderFragment("---\nOwner: Ada\nTag: <b>\n---\n\nText\n"));
 
     [Fact]

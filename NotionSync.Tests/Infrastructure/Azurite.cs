@@ -24,10 +24,18 @@ internal sealed class Azurite : IAsyncDisposable
     private static readonly string[] Services = ["Blob", "Queue", "Table"];
 
     private readonly TemporaryFolder? _folder;
+    private readonly bool _logsRequests;
     private Uri[] _endpoints = [.. Services.Select((_) => new Uri("http://127.0.0.1:0"))];
     private ChildProcess? _process;
 
-    private Azurite(bool persistent) => _folder = persistent ? new() : null;
+    private Azurite(bool persistent, bool logsRequests)
+    {
+        _folder = persistent ? new() : null;
+        _logsRequests = logsRequests;
+    }
+
+    /// <summary>A line for each request, where that was asked for.</summary>
+    public string Log => _process?.Output ?? string.Empty;
 
     public string ConnectionString
         => $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
@@ -40,9 +48,9 @@ internal sealed class Azurite : IAsyncDisposable
     public static Task<Azurite> SharedAsync() => SharedInstance.Value;
 
     /// <summary>Starts an instance; a persistent one keeps its data over <see cref="StopAsync"/> and <see cref="StartAsync()"/>.</summary>
-    public static async Task<Azurite> StartAsync(bool persistent)
+    public static async Task<Azurite> StartAsync(bool persistent, bool logsRequests = false)
     {
-        var azurite = new Azurite(persistent);
+        var azurite = new Azurite(persistent, logsRequests);
 
         try
         {
@@ -64,7 +72,8 @@ internal sealed class Azurite : IAsyncDisposable
             "--import", $"data:text/javascript,{Uri.EscapeDataString(Preload)}",
             RepositoryRoot.File("eng", "azurite", "node_modules", "azurite", "dist", "src", "azurite.js"),
             "--blobPort", Port(0), "--queuePort", Port(1), "--tablePort", Port(2),
-            "--silent", "--skipApiVersionCheck", "--disableTelemetry",
+            "--skipApiVersionCheck", "--disableTelemetry",
+            .. _logsRequests ? (string[])[] : ["--silent"],
             .. _folder is null ? (string[])["--inMemoryPersistence"] : ["--location", _folder.Path],
         ];
 

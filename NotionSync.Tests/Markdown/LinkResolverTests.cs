@@ -15,7 +15,7 @@ public sealed class LinkResolverTests
     [InlineData($"<https://www.notion.so/{Page}>", "[The \\[plan\\]](/docs/7)")]
     [InlineData($"See https://www.notion.so/{Page} for more", "See [The \\[plan\\]](/docs/7) for more")]
     [InlineData($"- [ ] [a](https://www.notion.so/{Page})\n\n  > [b](https://www.notion.so/{Page})", "- [ ] [a](/docs/7)\n\n  > [b](/docs/7)")]
-    [InlineData($"---\nA: https://www.notion.so/{Page}\n---\n\n[a](https://www.notion.so/{Page})", $"---\nA: https://www.notion.so/{Page}\n---\n\n[a](/docs/7)")]
+    [InlineData($"---\nA: https://www.notion.so/{Page}\n---\n\n[a](https://www.notion.so/{Page})", $"---\nA: {{ name: \"The [plan]\", url: \"/docs/7\" }}\n---\n\n[a](/docs/7)")]
     [InlineData($"**[a](https://www.notion.so/{Page})** and [b](https://www.notion.so/{Page})", "**[a](/docs/7)** and [b](/docs/7)")]
     [InlineData($"<summary>See <a href=\"https://www.notion.so/{Page}\">x</a></summary>", "<summary>See <a href=\"/docs/7\">x</a></summary>")]
     [InlineData($"| [a](https://www.notion.so/{Page}) |\n| --- |\n| b |", "| [a](/docs/7) |\n| --- |\n| b |")]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Web;
 using Microsoft.Extensions.Logging.Abstractions;
 using NotionSync.Notion;
@@ -10,12 +11,13 @@ namespace NotionSync.Tests.Notion;
 internal sealed class BlockServer : HttpMessageHandler
 {
     private readonly Dictionary<NotionId, List<string>> _children = [];
+    private readonly Dictionary<NotionId, string> _markdown = [];
     private readonly Dictionary<NotionId, HttpStatusCode> _refusals = [];
     private readonly List<string> _requests = [];
     private readonly Lock _lock = new();
     private int _underWay;
 
-    /// <summary>What was asked for, as <c>id</c> or <c>id@offset</c>.</summary>
+    /// <summary>What was asked for, as <c>id</c>, <c>id@offset</c>, or <c>id.md</c> for Notion's own Markdown.</summary>
     public IReadOnlyList<string> Requests
     {
         get
@@ -61,6 +63,12 @@ internal sealed class BlockServer : HttpMessageHandler
         return this;
     }
 
+    public BlockServer AddMarkdown(int id, string markdown)
+    {
+        _markdown[Id(id)] = markdown;
+        return this;
+    }
+
     public NotionClient CreateClient()
         => new(
             new HttpClient(new ReadOnlyGuardHandler { InnerHandler = this }),
@@ -78,7 +86,8 @@ internal sealed class BlockServer : HttpMessageHandler
         var id = NotionId.Parse(request.RequestUri!.Segments[3].TrimEnd('/'));
         var query = HttpUtility.ParseQueryString(request.RequestUri.Query);
         var offset = int.Parse(query["start_cursor"]?["from-".Length..] ?? "0");
-        var name = Name(id, offset);
+        var isMarkdown = request.RequestUri.AbsolutePath.EndsWith("/markdown", StringComparison.Ordinal);
+        var name = Name(id, offset) + (isMarkdown ? ".md" : string.Empty);
 
         lock (_lock)
         {
@@ -92,7 +101,7 @@ internal sealed class BlockServer : HttpMessageHandler
         lock (_lock)
         {
             _underWay--;
-            return Intercept(name) ?? Answer(id, offset, int.Parse(query["page_size"]!));
+            return Intercept(name) ?? (isMarkdown ? AnswerMarkdown(id) : Answer(id, offset, int.Parse(query["page_size"]!)));
         }
     }
 
@@ -101,6 +110,17 @@ internal sealed class BlockServer : HttpMessageHandler
         var number = BitConverter.ToInt32(id.Value.ToByteArray());
         return offset == 0 ? $"{number}" : $"{number}@{offset}";
     }
+
+    private HttpResponseMessage AnswerMarkdown(NotionId id)
+        => _markdown.TryGetValue(id, out var markdown)
+            ? new(HttpStatusCode.OK)
+            {
+                Content = new StringContent(
+                    $$"""{"object":"page_markdown","id":"{{id}}","markdown":{{JsonSerializer.Serialize(markdown)}},"truncated":false,"unknown_block_ids":[]}""",
+                    Encoding.UTF8,
+                    "application/json"),
+            }
+            : Error(HttpStatusCode.NotFound, "object_not_found");
 
     private HttpResponseMessage Answer(NotionId id, int offset, int pageSize)
     {

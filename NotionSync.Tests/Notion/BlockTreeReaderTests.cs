@@ -185,6 +185,38 @@ public sealed class BlockTreeReaderTests
         Assert.Empty(tree.Gaps);
     }
 
+    [Fact]
+    public async Task A_copy_whose_original_is_not_there_either_shows_what_Notion_says_of_it_in_Markdown()
+    {
+        var server = new BlockServer()
+            .Add(0, BlockServer.Copy(1, of: 9), BlockServer.Block(2))
+            .AddMarkdown(1, "# Access\n- Reviewed\n\t- quarterly\n");
+
+        var tree = await server.ReadAsync();
+
+        Assert.Equal(["heading_1", "bulleted_list_item"], tree.Blocks[0].Children.Select(block => block.Type));
+        Assert.Single(tree.Blocks[0].Children[1].Children);
+        Assert.Empty(tree.Gaps);
+        Assert.Equal(["0", "1", "9", "1.md"], server.Requests);
+        Assert.Equal((4, 4), (tree.Calls, tree.LowerBound));
+    }
+
+    [Fact]
+    public async Task Markdown_that_was_fetched_is_not_fetched_again()
+    {
+        var server = new BlockServer().Add(0, BlockServer.Copy(1, of: 9)).AddMarkdown(1, "Text");
+        var answers = new FetchedAnswers();
+        await server.ReadAsync(answers);
+
+        using var saved = new MemoryStream();
+        await answers.WriteAsync(saved, CancellationToken.None);
+        saved.Position = 0;
+        var tree = await server.ReadAsync(await FetchedAnswers.ReadAsync(saved, CancellationToken.None));
+
+        Assert.Equal("paragraph", Assert.Single(tree.Blocks[0].Children).Type);
+        Assert.Equal(0, tree.Calls);
+    }
+
     [Theory]
     [InlineData(HttpStatusCode.NotFound)]
     [InlineData(HttpStatusCode.BadRequest)]

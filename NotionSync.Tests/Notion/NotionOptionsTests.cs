@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using NotionSync.Notion;
 
 namespace NotionSync.Tests.Notion;
@@ -29,6 +30,23 @@ public sealed class NotionOptionsTests
         Assert.False(Validate(new() { MaxResponseBytes = 5 }));
         Assert.False(Validate(new() { ApiVersion = "latest" }));
     }
+
+    [Theory]
+    [InlineData("600", 600)]
+    [InlineData("0", 0)]
+    [InlineData("auto", null)]
+    [InlineData("Auto", null)]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void The_allowance_is_a_number_or_learned(string? setting, int? requests)
+        => Assert.Equal(requests, Bind(setting).RequestsPerMinute.Requests);
+
+    [Fact]
+    public void An_allowance_that_is_neither_is_refused_by_name()
+        => Assert.Contains("Notion__RequestsPerMinute", Assert.ThrowsAny<Exception>(() => Bind("many")).ToString(), StringComparison.Ordinal);
+
+    private static NotionOptions Bind(string? setting)
+        => new ConfigurationBuilder().AddInMemoryCollection([new("Notion:RequestsPerMinute", setting)]).Build().GetSection("Notion").Get<NotionOptions>() ?? new();
 
     [Fact]
     public void Credentials_show_no_secret()

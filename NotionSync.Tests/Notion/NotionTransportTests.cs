@@ -181,6 +181,34 @@ public sealed class NotionTransportTests
         Assert.Empty(_throttle.Pauses);
     }
 
+    [Theory]
+    [InlineData("public_api_request_rate_limit", ThrottleScope.Allowance)]
+    [InlineData("public_api_space_request_rate_limit", ThrottleScope.Workspace)]
+    [InlineData("public_api_endpoint_rate_limit", ThrottleScope.Endpoint)]
+    [InlineData("public_api_whatever_comes_next", ThrottleScope.Connection)]
+    public async Task What_is_paused_depends_on_whose_limit_it_is(string reason, ThrottleScope scope)
+    {
+        await using var server = await OddNotion.StartAsync(OddNotion.Json(
+            429,
+            $$$"""{"object":"error","status":429,"code":"rate_limited","message":"Slow down.","additional_data":{"rate_limit_reason":"{{{reason}}}","retry_after":"90"}}"""));
+        await using var host = new NotionClientHost(server.Address, _throttle, _time);
+
+        await Assert.ThrowsAsync<NotionRateLimitedException>(() => host.Client.GetMeAsync(default));
+
+        Assert.Equal([new(scope, "users/me", TimeSpan.FromSeconds(90))], _throttle.Refusals);
+    }
+
+    [Fact]
+    public async Task A_limit_of_the_broker_is_told_from_one_of_Notion()
+    {
+        await using var server = await OddNotion.StartAsync(OddNotion.Json(429, """{"error":{"code":"too_many_request","message":"Slow down."}}"""));
+        await using var host = new NotionClientHost(server.Address, _throttle, _time);
+
+        await Assert.ThrowsAsync<NotionRateLimitedException>(() => host.Client.GetMeAsync(default));
+
+        Assert.Equal(ThrottleScope.Broker, Assert.Single(_throttle.Refusals).Scope);
+    }
+
     [Fact]
     public async Task A_server_that_wants_a_long_rest_gets_it()
     {
@@ -336,8 +364,11 @@ public sealed class NotionTransportTests
 
     [Theory]
     [InlineData(404, "unknown_connection", NotionError.Unauthorized)]
-    [InlineData(400, "unknown_provider_config", NotionError.Unauthorized)]
-    [InlineData(401, "unauthorized", NotionError.Unauthorized)]
+    [InlineData(400, "unknown_connection", NotionError.Unauthorized)]
+    [InlineData(424, "connection_refresh_backoff", NotionError.Unauthorized)]
+    [InlineData(400, "unknown_provider_config", NotionError.Unavailable)]
+    [InlineData(401, "unauthorized", NotionError.Unavailable)]
+    [InlineData(403, "forbidden", NotionError.Unavailable)]
     [InlineData(404, "not_found", NotionError.Unavailable)]
     [InlineData(500, "server_error", NotionError.Unavailable)]
     public async Task What_a_broker_says_of_itself_is_not_said_of_a_page(int status, string code, NotionError error)

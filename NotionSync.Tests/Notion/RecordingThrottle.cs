@@ -9,22 +9,30 @@ internal sealed class RecordingThrottle(params TimeSpan[] waits) : IRequestThrot
 
     public List<TimeSpan> Pauses { get; } = [];
 
+    public List<ThrottleRefusal> Refusals { get; } = [];
+
     public int Taken { get; private set; }
 
     public int Released { get; private set; }
 
-    public ValueTask<TimeSpan> TakeAsync(string connectionKey, CancellationToken cancellationToken)
+    public ValueTask<TimeSpan> TakeAsync(ThrottleKeys keys, string endpoint, CancellationToken cancellationToken)
     {
         var wait = _waits.Count > 0 ? _waits.Dequeue() : TimeSpan.Zero;
         Taken += wait == TimeSpan.Zero ? 1 : 0;
         return new(wait);
     }
 
-    public ValueTask PauseAsync(string connectionKey, TimeSpan duration, CancellationToken cancellationToken)
+    public ValueTask PauseAsync(ThrottleKeys keys, ThrottleRefusal refusal, CancellationToken cancellationToken)
+    {
+        Refusals.Add(refusal);
+        return PauseAsync(keys.Connection, refusal.Duration, cancellationToken);
+    }
+
+    public ValueTask PauseAsync(string key, TimeSpan duration, CancellationToken cancellationToken)
     {
         Pauses.Add(duration);
         return ValueTask.CompletedTask;
     }
 
-    public void Release(string connectionKey, TimeSpan duration) => Released++;
+    public void Release(ThrottleKeys keys, TimeSpan duration) => Released++;
 }

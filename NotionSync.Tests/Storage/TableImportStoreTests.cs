@@ -112,7 +112,9 @@ public sealed class TableImportStoreTests
 
         Assert.Equal(new(item.Id, item.Title, "not_shared", "Not shared."), Assert.Single(await store.GetFailuresAsync(_import, 10, default)));
         Assert.Equal("unsupported_block", Assert.Single(await store.GetNotesAsync(_import, 10, default)).Code);
-        Assert.Equal(new ImportProgress(1, 0, 0, 0, 1, 0, new(3, 2)), await store.GetProgressAsync(_import, default));
+        var progress = await store.GetProgressAsync(_import, default);
+        Assert.Equal((1, 1, new ImportCalls(3, 2)), (progress.Discovered, progress.Failed, progress.Calls));
+        Assert.Equal(KeyValuePair.Create("not_shared", 1), Assert.Single(progress.Reasons));
     }
 
     [Fact]

@@ -75,6 +75,63 @@ public sealed class RequestSlotsTests
         Assert.Equal([9000, 61_000, 61_000], read.FreeMoments(Guid.Empty, 0, 12, 3000, 60_000).Take(3));
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(4, false)]
+    [InlineData(4, true)]
+    public void The_bigger_plan_is_learned_from_what_is_served(int workers, bool fixedWindows)
+    {
+        var world = Learning(plan: 600, workers, fixedWindows);
+        world.Run(TimeSpan.FromHours(1));
+
+        Assert.Equal(600, world.Learned?.Limit);
+        Assert.Empty(world.Refusals);
+        Assert.InRange(world.Requests, 20_000, 36_600);
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(4, false)]
+    [InlineData(4, true)]
+    public void The_smaller_plan_is_found_out_at_the_first_climb_and_then_left_alone(int workers, bool fixedWindows)
+    {
+        var world = Learning(plan: 180, workers, fixedWindows);
+        world.Run(TimeSpan.FromHours(3));
+
+        Assert.Equal(180, world.Learned?.Limit);
+
+        // The climb ends with the first request too many and those that were under way with it.
+        Assert.InRange(world.Refusals.Count, 1, 12);
+        Assert.InRange(world.Refusals[^1] - world.Refusals[0], 0, 2000);
+        Assert.InRange(world.Requests / (3 * 60 * 180.0), 0.95, 1.01);
+    }
+
+    [Fact]
+    public void A_connection_that_asks_for_little_never_climbs()
+    {
+        var rules = new ThrottleRules(180, 60_000) { Learns = true };
+        var allowance = Allowance.First(rules, now: 0);
+
+        Assert.Equal(180, allowance.Grow(rules, 119_999, counted: 180, spokenFor: 180, isHungry: true).Limit);
+        Assert.Equal(180, allowance.Grow(rules, 500_000, counted: 170, spokenFor: 179, isHungry: false).Limit);
+        Assert.Equal(184, allowance.Grow(rules, 500_000, counted: 170, spokenFor: 180, isHungry: true).Limit);
+        Assert.Equal(180, (allowance with { Limit = 300 }).Grow(rules, 500_000, counted: 10, spokenFor: 20, isHungry: true).Limit);
+        Assert.Equal(600, (allowance with { Limit = 364 }).Grow(rules, 500_000, counted: 361, spokenFor: 364, isHungry: true).Limit);
+    }
+
+    [Fact]
+    public void A_plan_that_ended_is_believed_for_an_hour()
+    {
+        var rules = new ThrottleRules(180, 60_000) { Learns = true };
+        var refused = new Allowance(600, 0, 0).Refuse(rules, now: 1000);
+
+        Assert.Equal(new(180, 1000 + (60 * 60_000), 0), refused);
+        Assert.Equal(refused, refused.Refuse(rules, now: 2000));
+    }
+
+    private static ThrottledWorld Learning(int plan, int workers, bool fixedWindows)
+        => new(new(180, 60_000) { Learns = true }, seed: 5) { Plan = plan, FixedWindows = fixedWindows, Workers = workers, CallersPerWorker = 8 };
+
     [Fact]
     public void Nothing_is_taken_while_paused()
     {

@@ -9,6 +9,8 @@ namespace NotionSync.Tests.Throttling;
 
 public sealed class TableRequestThrottleTests(SharedAzurite azurite) : IClassFixture<SharedAzurite>
 {
+    private static readonly ThrottleKeys A = new("a");
+
     private readonly string _tableName = SharedAzurite.UniqueName("throttle");
 
     [Fact]
@@ -39,12 +41,12 @@ public sealed class TableRequestThrottleTests(SharedAzurite azurite) : IClassFix
         var one = Throttle(table, 180, 60);
         var other = Throttle(table, 180, 60);
 
-        Assert.Equal(TimeSpan.Zero, await one.TakeAsync("a", default));
+        Assert.Equal(TimeSpan.Zero, await one.TakeAsync(A, "users/me", default));
         await one.PauseAsync("a", TimeSpan.FromMinutes(5), default);
 
-        Assert.InRange(await one.TakeAsync("a", default), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
-        Assert.InRange(await other.TakeAsync("a", default), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
-        Assert.Equal(TimeSpan.Zero, await other.TakeAsync("b", default));
+        Assert.InRange(await one.TakeAsync(A, "users/me", default), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
+        Assert.InRange(await other.TakeAsync(A, "users/me", default), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
+        Assert.Equal(TimeSpan.Zero, await other.TakeAsync(new("b"), "users/me", default));
     }
 
     [Fact]
@@ -54,7 +56,7 @@ public sealed class TableRequestThrottleTests(SharedAzurite azurite) : IClassFix
         await Throttle(table, 180, 60).PauseAsync("a", TimeSpan.FromMinutes(5), default);
         await Throttle(table, 180, 60).PauseAsync("a", TimeSpan.FromSeconds(1), default);
 
-        Assert.InRange(await Throttle(table, 180, 60).TakeAsync("a", default), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
+        Assert.InRange(await Throttle(table, 180, 60).TakeAsync(A, "users/me", default), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
     }
 
     [Fact]
@@ -88,7 +90,7 @@ public sealed class TableRequestThrottleTests(SharedAzurite azurite) : IClassFix
         var taken = await TakeAllAsync(right, 8) + await TakeAllAsync(ahead, 6) + await TakeAllAsync(behind, 30) + await TakeAllAsync(right, 30) + await TakeAllAsync(ahead, 30);
 
         Assert.InRange(taken, 14, 20);
-        Assert.InRange(await right.TakeAsync("a", default), TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(11));
+        Assert.InRange(await right.TakeAsync(A, "users/me", default), TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(11));
     }
 
     [Fact]
@@ -97,25 +99,104 @@ public sealed class TableRequestThrottleTests(SharedAzurite azurite) : IClassFix
         var table = await CreateTableAsync();
         var throttle = Throttle(table, 2, 600);
         await TakeAllAsync(throttle, 2);
-        await table.DeleteEntityAsync("a", TableRequestThrottle.RowKey);
+        await table.DeleteEntityAsync("a", ThrottleRow.RowKey);
 
-        Assert.NotEqual(TimeSpan.Zero, await throttle.TakeAsync("a", default));
-        Assert.Equal(TimeSpan.Zero, await Throttle(table, 2, 600).TakeAsync("a", default));
+        Assert.NotEqual(TimeSpan.Zero, await throttle.TakeAsync(A, "users/me", default));
+        Assert.Equal(TimeSpan.Zero, await Throttle(table, 2, 600).TakeAsync(A, "users/me", default));
+    }
+
+    [Fact]
+    public async Task A_limit_of_the_workspace_stops_all_its_connections_and_no_other()
+    {
+        var table = await CreateTableAsync();
+        var one = Throttle(table, 180, 60);
+        var other = Throttle(table, 180, 60);
+        var keys = new ThrottleKeys("a") { Workspace = "workspace:1" };
+
+        await one.PauseAsync(keys, new(ThrottleScope.Workspace, "search", TimeSpan.FromMinutes(5)), default);
+
+        Assert.NotEqual(TimeSpan.Zero, await one.TakeAsync(keys, "users/me", default));
+        Assert.InRange(await other.TakeAsync(new("b") { Workspace = "workspace:1" }, "users/me", default), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
+        Assert.Equal(TimeSpan.Zero, await other.TakeAsync(new("c") { Workspace = "workspace:2" }, "users/me", default));
+
+        // Where it is not known, the connection alone is stopped.
+        await one.PauseAsync(new ThrottleKeys("d"), new(ThrottleScope.Workspace, "search", TimeSpan.FromMinutes(5)), default);
+        Assert.NotEqual(TimeSpan.Zero, await other.TakeAsync(new("d"), "users/me", default));
+    }
+
+    [Fact]
+    public async Task A_limit_of_an_endpoint_stops_only_its_calls()
+    {
+        var table = await CreateTableAsync();
+        var one = Throttle(table, 180, 60);
+        var other = Throttle(table, 180, 60);
+
+        await one.PauseAsync(A, new(ThrottleScope.Endpoint, "search", TimeSpan.FromMinutes(5)), default);
+
+        Assert.Equal(TimeSpan.Zero, await other.TakeAsync(A, "users/me", default));
+        Assert.InRange(await one.TakeAsync(A, "search", default), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
+        Assert.InRange(await other.TakeAsync(A, "search", default), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task Connections_of_one_broker_share_its_window_and_a_slot_that_it_refuses_is_not_lost()
+    {
+        var table = await CreateTableAsync();
+        var throttle = Throttle(table, 10, 600);
+        var keys = Enumerable.Range(0, 4).Select(index => new ThrottleKeys($"c{index}") { Broker = "nango:host", BrokerLimit = 12 }).ToArray();
+        var taken = 0;
+
+        for (var round = 0; round < 40; round++)
+        {
+            if (await throttle.TakeAsync(keys[round % 4], "users/me", default) == TimeSpan.Zero)
+            {
+                throttle.Release(keys[round % 4], TimeSpan.Zero);
+                taken++;
+            }
+        }
+
+        Assert.Equal(12, taken);
+        Assert.Equal(7, await TakeAllAsync(throttle, 100, new("c0")));
+    }
+
+    [Fact]
+    public async Task A_pause_of_the_broker_that_comes_before_its_first_call_changes_nothing_about_its_limit()
+    {
+        var table = await CreateTableAsync();
+        var throttle = Throttle(table, 5, 600);
+        var keys = new ThrottleKeys("a") { Broker = "nango:host", BrokerLimit = 100 };
+
+        await throttle.PauseAsync("nango:host", TimeSpan.FromMinutes(5), default);
+        Assert.InRange(await throttle.TakeAsync(keys, "users/me", default), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
+        Assert.InRange(await Throttle(table, 5, 600).TakeAsync(keys, "users/me", default), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_of_a_connection_that_was_ended()
+    {
+        var table = await CreateTableAsync();
+        var throttle = Throttle(table, 10, 600);
+        await TakeAllAsync(throttle, 3);
+
+        await throttle.ForgetAsync("a", default);
+        await throttle.ForgetAsync("a", default);
+
+        Assert.Empty(table.Query<TableEntity>());
     }
 
     private static TableRequestThrottle Throttle(TableClient table, int limit, double windowSeconds, TimeSpan skew = default)
         => new(table, new() { RequestsPerMinute = limit, WindowSeconds = windowSeconds }, new SkewedTime(skew));
 
-    private static async Task<int> TakeAllAsync(TableRequestThrottle throttle, int count)
+    private static async Task<int> TakeAllAsync(TableRequestThrottle throttle, int count, ThrottleKeys? keys = null)
     {
         for (var taken = 0; taken < count; taken++)
         {
-            if (await throttle.TakeAsync("a", default) > TimeSpan.Zero)
+            if (await throttle.TakeAsync(keys ?? A, "users/me", default) > TimeSpan.Zero)
             {
                 return taken;
             }
 
-            throttle.Release("a", TimeSpan.Zero);
+            throttle.Release(keys ?? A, TimeSpan.Zero);
         }
 
         return count;

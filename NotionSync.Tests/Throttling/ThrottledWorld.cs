@@ -30,7 +30,18 @@ internal sealed class ThrottledWorld(ThrottleRules rules, int seed)
     /// <summary>Storage and Notion take seconds now and then.</summary>
     public bool Slowness { get; init; }
 
+    /// <summary>What Notion really allows in a window, where that is to be learned; null: nothing is refused.</summary>
+    public int? Plan { get; init; }
+
+    /// <summary>Notion counts in windows that begin on the minute, and not in ones that slide.</summary>
+    public bool FixedWindows { get; init; }
+
+    /// <summary>When Notion refused a request.</summary>
+    public List<long> Refusals { get; } = [];
+
     public int StorageCalls { get; private set; }
+
+    public Allowance? Learned => _row.Allowance;
 
     public int Requests => _arrivals.Count;
 
@@ -117,21 +128,39 @@ internal sealed class ThrottledWorld(ThrottleRules rules, int seed)
         // A request arrives even when the worker that sent it dies.
         At(Latency(150), () =>
         {
-            _arrivals.Add(_now);
+            var isRefused = IsRefused();
+            (isRefused ? Refusals : _arrivals).Add(_now);
+
             At(Latency(150), () =>
             {
                 if (!worker.IsDead)
                 {
                     worker.Slots.Release(_now, _now - sent);
+
+                    if (isRefused)
+                    {
+                        _row.Pause(_now + (rules.Window / 4));
+                        _row.Allowance = (_row.Allowance ?? Allowance.First(rules, _now)).Refuse(rules, _now);
+                        _version++;
+                        worker.Slots.Pause(_now + (rules.Window / 4));
+                    }
+
                     At(Idleness && _random.Next(20) == 0 ? _random.Next(15_000) : 0, () => Call(worker));
                 }
             });
         });
     }
 
+    private bool IsRefused()
+    {
+        var since = FixedWindows ? _now / rules.Window * rules.Window : _now - rules.Window + 1;
+        return Plan is { } plan && _arrivals.Count >= plan && _arrivals[^plan] >= since;
+    }
+
     private void Reserve(Worker worker)
     {
         var read = RequestWindow.Read(_row.WriteUses(), _row.WriteLeases(), _row.PausedUntil);
+        read.Allowance = _row.Allowance;
         var version = _version;
         var started = _now;
         var proposal = worker.Slots.Propose(read, _now, worker.Waiting.Count, Length, patience: 2 * worker.LastDuration);

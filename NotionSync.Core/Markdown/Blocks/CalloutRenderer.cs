@@ -18,7 +18,7 @@ internal sealed class CalloutRenderer : BlockRenderer
         if (payload.Icon is { } icon)
         {
             page.Writer.StartBlock();
-            page.Writer.Append(icon);
+            IconText.Write(icon, InlineContext.Paragraph, page);
 
             if (!RichTextWriter.IsBlank(page.Text))
             {

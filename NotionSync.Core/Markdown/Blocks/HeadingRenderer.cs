@@ -34,9 +34,7 @@ internal sealed class HeadingRenderer(int level) : BlockRenderer
     {
         if (page.Context.Options.HeadingAnchors)
         {
-            page.Writer.Append("<a id=\""u8);
-            page.Writer.Append(NotionUrls.Anchor(block.Id));
-            page.Writer.Append("\"></a>"u8);
+            page.Writer.AppendAnchor(block.Id);
         }
     }
 

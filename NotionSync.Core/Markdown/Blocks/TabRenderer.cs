@@ -49,7 +49,7 @@ internal sealed class TabRenderer : BlockRenderer
 
         if (payload.Icon is { } icon)
         {
-            page.Writer.Append(icon);
+            IconText.Write(icon, InlineContext.Heading, page);
             page.Writer.Append((byte)' ');
         }
 

@@ -3,12 +3,16 @@ using System.Text;
 
 namespace NotionSync.Markdown.Databases;
 
-/// <summary>Writes comma-separated values (RFC 4180).</summary>
-internal static class Csv
+/// <summary>Writes comma-separated values (RFC 4180) as UTF-8.</summary>
+internal sealed class Csv
 {
     private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(",\"\r\n");
 
-    public static void AppendRow(StringBuilder csv, IEnumerable<string> values)
+    private readonly ArrayBufferWriter<byte> _bytes = new();
+
+    public ReadOnlyMemory<byte> Utf8 => _bytes.WrittenMemory;
+
+    public void AppendRow(IEnumerable<string> values)
     {
         var isFirst = true;
 
@@ -16,13 +20,13 @@ internal static class Csv
         {
             if (!isFirst)
             {
-                csv.Append(',');
+                _bytes.Write(","u8);
             }
 
             isFirst = false;
-            csv.Append(value.AsSpan().ContainsAny(NeedQuotes) ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value);
+            Encoding.UTF8.GetBytes(value.AsSpan().ContainsAny(NeedQuotes) ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value, _bytes);
         }
 
-        csv.Append("\r\n");
+        _bytes.Write("\r\n"u8);
     }
 }

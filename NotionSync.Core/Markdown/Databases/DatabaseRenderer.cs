@@ -7,10 +7,11 @@ using NotionSync.Notion;
 namespace NotionSync.Markdown.Databases;
 
 /// <summary>A data source and its rows, in the order in which they are to be listed.</summary>
+/// <param name="Rows">Enumerated twice: once for the table and once for the file, so that not all need to be in memory.</param>
 /// <param name="CompletedProperties">By row and property id: values that the row's page object carries cut off.</param>
 public sealed record DataSourceContent(
     NotionObject DataSource,
-    IReadOnlyList<NotionObject> Rows,
+    IEnumerable<NotionObject> Rows,
     IReadOnlyDictionary<NotionId, IReadOnlyDictionary<string, NotionPropertyItems>>? CompletedProperties = null);
 
 /// <summary>A database as a document.</summary>
@@ -54,9 +55,8 @@ public static class DatabaseRenderer
                 }
 
                 var columns = ReadColumns(document.RootElement);
-                var rows = ReadRows(source, columns);
-                WriteTable(columns, rows, writer);
-                tables.Add(new(UniqueName(source.DataSource.Title, names), WriteCsv(columns, rows)));
+                WriteTable(columns, ReadRows(source, columns), writer);
+                tables.Add(new(UniqueName(source.DataSource.Title, names), WriteCsv(columns, ReadRows(source, columns))));
             }
         }
 
@@ -101,29 +101,29 @@ public static class DatabaseRenderer
         [
             .. dataSource.Get("properties").Properties()
                 .Select(property => new Column(
-                    property.Value.GetText("name") ?? property.Name,
+                    property.Value.GetText("name") ?? property.ReadName(),
                     property.Value.GetText("type") ?? string.Empty,
                     property.Value.Get("number").GetText("format")))
                 .Where(column => column.Type != "button")
                 .OrderBy(column => column.Type == "title" ? 0 : 1),
         ];
 
-    private static List<Row> ReadRows(DataSourceContent source, List<Column> columns)
+    private static IEnumerable<Row> ReadRows(DataSourceContent source, List<Column> columns)
     {
-        var rows = new List<Row>(source.Rows.Count);
-
         foreach (var page in source.Rows)
         {
-            var properties = PropertyReader.Read(page.Json, source.CompletedProperties?.GetValueOrDefault(page.Id))
-                .ToDictionary(property => property.Name, property => property.Value);
+            var properties = new Dictionary<string, PropertyValue>();
 
-            rows.Add(new(page, [.. columns.Select(column => properties.GetValueOrDefault(column.Name, PropertyValue.Empty))]));
+            foreach (var property in PropertyReader.Read(page.Json, source.CompletedProperties?.GetValueOrDefault(page.Id)))
+            {
+                properties[property.Name] = property.Value;
+            }
+
+            yield return new(page, [.. columns.Select(column => properties.GetValueOrDefault(column.Name, PropertyValue.Empty))]);
         }
-
-        return rows;
     }
 
-    private static void WriteTable(List<Column> columns, List<Row> rows, MarkdownWriter writer)
+    private static void WriteTable(List<Column> columns, IEnumerable<Row> rows, MarkdownWriter writer)
     {
         if (columns.Count == 0)
         {
@@ -178,17 +178,17 @@ public static class DatabaseRenderer
         writer.Append((byte)'|');
     }
 
-    private static byte[] WriteCsv(List<Column> columns, List<Row> rows)
+    private static ReadOnlyMemory<byte> WriteCsv(List<Column> columns, IEnumerable<Row> rows)
     {
-        var csv = new StringBuilder();
-        Csv.AppendRow(csv, columns.Select(column => column.Name));
+        var csv = new Csv();
+        csv.AppendRow(columns.Select(column => column.Name));
 
         foreach (var row in rows)
         {
-            Csv.AppendRow(csv, row.Values.Select(PropertyText.Of));
+            csv.AppendRow(row.Values.Select(PropertyText.Of));
         }
 
-        return Encoding.UTF8.GetBytes(csv.ToString());
+        return csv.Utf8;
     }
 
     private static string UniqueName(string title, HashSet<string> names)

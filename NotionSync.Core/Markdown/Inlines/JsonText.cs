@@ -42,6 +42,9 @@ internal static class JsonText
         return Copy(ref reader, destination);
     }
 
+    /// <summary>Copies the name or string that the reader stands on with its escapes undone, and as it is otherwise.</summary>
+    public static int CopyUnescaped(scoped ref Utf8JsonReader reader, Span<byte> destination) => CopyEscaped(ref reader, destination);
+
     private static int CopyEscaped(scoped ref Utf8JsonReader reader, Span<byte> destination)
     {
         try

@@ -116,7 +116,7 @@ internal static class RichTextReader
             }
             else if (reader.TokenType == JsonTokenType.String && name.SequenceEqual("color"u8))
             {
-                item.Colour = reader.ValueTextEquals("default"u8) ? default : TextColours.Find(reader.ValueSpan);
+                item.Colour = reader.ValueSpan.SequenceEqual("default"u8) ? default : TextColours.Find(reader.ValueSpan);
             }
             else
             {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NotionSync.Notion;
 
 namespace NotionSync.Markdown.Inlines;
 
@@ -24,10 +25,19 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
     private byte _delimiterBefore;
     private bool _isAfterEquation;
 
+    /// <summary>Written before the next text.</summary>
+    public NotionId? Anchor { get; set; }
+
     /// <summary>Writes the runs at the cursor. Spaces around the whole are left out, since Markdown would drop them.</summary>
     /// <returns>False where there was nothing visible to write.</returns>
     public bool Write(RunList runs, InlineContext context)
     {
+        if (Anchor is { } anchor)
+        {
+            Anchor = null;
+            writer.AppendAnchor(anchor);
+        }
+
         Prepare(runs, context);
         WritePieces();
         return _pieces.Count > 0;

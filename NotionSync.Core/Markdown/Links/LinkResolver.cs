@@ -1,4 +1,8 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Markdig.Extensions.Yaml;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using NotionSync.Notion;
@@ -14,7 +18,7 @@ public sealed record LinkTarget(string Url, string Title);
 /// Turns links to pages of Notion into links to documents, as stored Markdown is read. So a page imported later is
 /// linked right away, and stored Markdown never depends on what else has been imported.
 /// </summary>
-public static class LinkResolver
+public static partial class LinkResolver
 {
     /// <summary>The pages that the text links to, each once, in the order of their first link.</summary>
     public static IReadOnlyList<NotionId> FindPages(string markdown)
@@ -35,7 +39,12 @@ public static class LinkResolver
 
             result.Append(markdown, copied, link.Start - copied);
             var url = target.Url + link.Fragment;
-            result.Append(link.IsAutolink ? $"[{Escape(target.Title)}]({url})" : url);
+            result.Append(link.Form switch
+            {
+                LinkForm.Bare => $"[{Escape(target.Title)}]({url})",
+                LinkForm.Property => $"{{ name: {Quote(target.Title)}, url: {Quote(url)} }}",
+                _ => url,
+            });
             copied = link.End;
         }
 
@@ -57,13 +66,16 @@ public static class LinkResolver
             switch (node)
             {
                 case LinkInline { IsAutoLink: true } bare:
-                    Add(links, bare.Url, bare.Span.Start, bare.Span.End + 1, isAutolink: true);
+                    Add(links, bare.Url, bare.Span.Start, bare.Span.End + 1, LinkForm.Bare);
                     break;
                 case LinkInline { UrlSpan: { IsEmpty: false } span } link:
-                    Add(links, link.Url, span.Start, span.End + 1, isAutolink: false);
+                    Add(links, link.Url, span.Start, span.End + 1, LinkForm.Destination);
                     break;
                 case AutolinkInline { IsEmail: false } autolink:
-                    Add(links, autolink.Url, autolink.Span.Start, autolink.Span.End + 1, isAutolink: true);
+                    Add(links, autolink.Url, autolink.Span.Start, autolink.Span.End + 1, LinkForm.Bare);
+                    break;
+                case YamlFrontMatterBlock properties:
+                    AddProperties(links, markdown.AsSpan(properties.Span.Start, properties.Span.Length), properties.Span.Start);
                     break;
                 case HtmlBlock html:
                     AddAttributes(links, markdown, html.Span.Start, html.Span.End + 1);
@@ -78,6 +90,15 @@ public static class LinkResolver
 
         links.Sort((one, other) => one.Start.CompareTo(other.Start));
         return links;
+    }
+
+    // A reference to another page is all there is of its value.
+    private static void AddProperties(List<PageLink> links, ReadOnlySpan<char> yaml, int start)
+    {
+        foreach (var match in PropertyValue().EnumerateMatches(yaml))
+        {
+            Add(links, yaml.Slice(match.Index, match.Length).ToString(), start + match.Index, start + match.Index + match.Length, LinkForm.Property);
+        }
     }
 
     // The summary of a toggle is HTML, which Markdown leaves alone.
@@ -95,21 +116,42 @@ public static class LinkResolver
                 return;
             }
 
-            Add(links, markdown[start..close], start, close, isAutolink: false);
+            Add(links, markdown[start..close], start, close, LinkForm.Destination);
             start = close;
         }
     }
 
-    private static void Add(List<PageLink> links, string? url, int start, int end, bool isAutolink)
+    private static void Add(List<PageLink> links, string? url, int start, int end, LinkForm form)
     {
         if (NotionLink.TryParse(url, out var page, out var fragment))
         {
-            links.Add(new(page, fragment, start, end, isAutolink));
+            links.Add(new(page, fragment, start, end, form));
         }
     }
+
+    // YAML reads JSON's strings.
+    private static string Quote(string text) => JsonSerializer.Serialize(text, LinkJson.Default.String);
+
+    [GeneratedRegex(@"(?<=^[ \t]*(?:- |[^\n]*: ))https://www\.notion\.so/[0-9a-f]{32}(?=[ \t]*$)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex PropertyValue();
 
     private static string Escape(string title)
         => title.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal);
 
-    private readonly record struct PageLink(NotionId Page, string Fragment, int Start, int End, bool IsAutolink);
+        private readonly record struct PageLink(NotionId Page, string Fragment, int Start, int End, LinkForm Form);
+
+    private enum LinkForm
+    {
+        /// <summary>Where a link with a text of its own leads.</summary>
+        Destination,
+
+        /// <summary>An address that is its own text.</summary>
+        Bare,
+
+        /// <summary>An address that is the value of a property in front matter.</summary>
+        Property,
+    }
 }
+
+[JsonSerializable(typeof(string))]
+internal sealed partial class LinkJson : JsonSerializerContext;

@@ -16,12 +16,15 @@ public static class PropertyReader
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 256 };
 
     private static readonly Dictionary<string, NotionPropertyItems> Nothing = [];
+    private static readonly Dictionary<string, string> NoFiles = [];
 
     /// <summary>Reads all properties in the order of the JSON.</summary>
     /// <param name="completed">By property id: values fetched in full because the page carries them cut off.</param>
+    /// <param name="files">Stored copies of files, see <see cref="MarkdownContext.PropertyFiles"/>.</param>
     /// <exception cref="JsonException">The bytes are not JSON.</exception>
-    public static IReadOnlyList<PageProperty> Read(ReadOnlyMemory<byte> page, IReadOnlyDictionary<string, NotionPropertyItems>? completed = null)
+    public static IReadOnlyList<PageProperty> Read(ReadOnlyMemory<byte> page, IReadOnlyDictionary<string, NotionPropertyItems>? completed = null, IReadOnlyDictionary<string, string>? files = null)
     {
+        files ??= NoFiles;
         using var document = JsonDocument.Parse(page, Options);
         var properties = new List<PageProperty>();
 
@@ -31,10 +34,10 @@ public static class PropertyReader
             var type = property.Value.GetText("type") ?? string.Empty;
 
             var value = (completed ?? Nothing).TryGetValue(id, out var items)
-                ? ReadCompleted(type, items)
-                : ReadValue(type, property.Value);
+                ? ReadCompleted(type, items, files)
+                : ReadValue(type, property.Value, files);
 
-            properties.Add(new(id, property.Name, type, value));
+            properties.Add(new(id, property.ReadName(), type, value));
         }
 
         return properties;
@@ -77,7 +80,7 @@ public static class PropertyReader
 
     private static int CountMentions(JsonElement richText) => richText.Items().Count(item => item.GetText("type") == "mention");
 
-    private static PropertyValue ReadCompleted(string type, NotionPropertyItems completed)
+    private static PropertyValue ReadCompleted(string type, NotionPropertyItems completed, IReadOnlyDictionary<string, string> files)
     {
         var values = new List<PropertyValue>();
         var richText = new List<string>();
@@ -88,7 +91,7 @@ public static class PropertyReader
 
             if (summary.RootElement.Get("rollup") is { ValueKind: JsonValueKind.Object } rollup && rollup.GetText("type") is not ("array" or null))
             {
-                return ReadRollup(rollup);
+                return ReadRollup(rollup, files);
             }
         }
 
@@ -103,7 +106,7 @@ public static class PropertyReader
             }
             else
             {
-                values.Add(ReadValue(itemType, document.RootElement));
+                values.Add(ReadValue(itemType, document.RootElement, files));
             }
         }
 
@@ -116,7 +119,7 @@ public static class PropertyReader
         return ReadRichText(joined.RootElement);
     }
 
-    private static PropertyValue ReadValue(string type, JsonElement property)
+    private static PropertyValue ReadValue(string type, JsonElement property, IReadOnlyDictionary<string, string> files)
     {
         var value = property.Get(type);
 
@@ -129,7 +132,7 @@ public static class PropertyReader
             "multi_select" => List(value.Items().Select(ReadName)),
             "date" => ReadDate(value),
             "people" => value.ValueKind is JsonValueKind.Array ? List(value.Items().Select(ReadPerson)) : ReadPerson(value),
-            "files" => List(value.Items().Select(ReadFile)),
+            "files" => List(value.Items().Select(file => ReadFile(file, files))),
             "checkbox" => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? new FlagValue(value.GetBoolean()) : PropertyValue.Empty,
             "url" => Text(property.GetText(type), property.GetText(type)),
             "email" => Text(property.GetText(type), "mailto:" + property.GetText(type)),
@@ -138,7 +141,7 @@ public static class PropertyReader
             "created_by" or "last_edited_by" => ReadPerson(value),
             "formula" => ReadFormula(value),
             "relation" => value.ValueKind is JsonValueKind.Array ? List(value.Items().Select(ReadRelation)) : ReadRelation(value),
-            "rollup" => ReadRollup(value),
+            "rollup" => ReadRollup(value, files),
             "unique_id" => ReadUniqueId(value),
             "verification" => ReadVerification(value),
             "place" or "location" => ReadPlace(value),
@@ -186,13 +189,14 @@ public static class PropertyReader
     private static PropertyValue ReadPerson(JsonElement value)
         => Text(value.GetText("name") is { Length: > 0 } name ? name : value.GetText("id"));
 
-    private static PropertyValue ReadFile(JsonElement value)
+    private static PropertyValue ReadFile(JsonElement value, IReadOnlyDictionary<string, string> files)
     {
-        var external = value.Get("external").GetText("url");
-        var name = value.GetText("name") is { Length: > 0 } given ? given : FileNames.FromUrl(external ?? value.Get("file").GetText("url") ?? string.Empty);
+        var file = PropertyFiles.Read(value, default);
 
-        // What Notion hosts has a URL that expires: only the name can be kept.
-        return Text(name, external);
+        return files.TryGetValue(file.Key, out var stored) ? Text(file.Name.Length > 0 ? file.Name : stored, "attachments/" + Uri.EscapeDataString(stored))
+
+            // What Notion hosts has a URL that expires: only the name can be kept.
+            : Text(file.Name, file.IsHostedByNotion ? null : file.Url);
     }
 
     private static PropertyValue ReadRelation(JsonElement value)
@@ -208,11 +212,11 @@ public static class PropertyReader
         _ => new UnavailableValue("Notion's API does not compute this formula."),
     };
 
-    private static PropertyValue ReadRollup(JsonElement value) => value.GetText("type") switch
+    private static PropertyValue ReadRollup(JsonElement value, IReadOnlyDictionary<string, string> files) => value.GetText("type") switch
     {
         "number" => ReadNumber(value.Get("number")),
         "date" => ReadDate(value.Get("date")),
-        "array" => List(value.Get("array").Items().Select(item => ReadValue(item.GetText("type") ?? string.Empty, item))),
+        "array" => List(value.Get("array").Items().Select(item => ReadValue(item.GetText("type") ?? string.Empty, item, files))),
         null => PropertyValue.Empty,
         "incomplete" => new UnavailableValue("Notion's API did not finish this roll-up."),
         _ => new UnavailableValue("Notion's API does not compute this roll-up."),
@@ -250,7 +254,7 @@ public static class PropertyReader
         JsonValueKind.Undefined or JsonValueKind.Null => PropertyValue.Empty,
         JsonValueKind.True or JsonValueKind.False => new FlagValue(value.GetBoolean()),
         JsonValueKind.Number => ReadNumber(value),
-        JsonValueKind.String => Text(value.GetString()),
+        JsonValueKind.String => Text(value.ReadText()),
         _ => Text(value.GetText("name") ?? value.GetRawText()),
     };
 

@@ -13,7 +13,7 @@ internal static class PropertyRenderer
             return;
         }
 
-        var properties = PropertyReader.Read(page.Json, context.CompletedProperties);
+        var properties = PropertyReader.Read(page.Json, context.CompletedProperties, context.PropertyFiles);
 
         if (properties.All(property => property.Type is "title" or "button"))
         {

@@ -1,0 +1,63 @@
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { useEffect, useRef } from "preact/hooks";
+import type { Run } from "../api/types";
+import { formatNumber } from "../parts/Time";
+import { texts } from "../texts";
+import { doneOf } from "./RunProgress";
+
+const words = texts.runs;
+
+/** Pages and requests of the last runs, oldest first. The sentence above it says the same to those who do not see it. */
+export default function Chart({ runs }: { runs: Run[] }) {
+  const place = useRef<HTMLDivElement>(null);
+  const shown = runs.slice(0, 100).toReversed();
+  const pages = shown.map(doneOf);
+  const calls = shown.map((run) => run.calls.made);
+  const data = JSON.stringify([shown.map((run) => Date.parse(run.startedAt) / 1000), pages, calls]);
+
+  useEffect(() => {
+    const element = place.current!;
+    const style = getComputedStyle(element);
+    const axis = { stroke: style.getPropertyValue("--muted"), grid: { stroke: style.getPropertyValue("--line"), width: 1 } };
+
+    const chart = new uPlot(
+      {
+        width: element.clientWidth,
+        height: 200,
+        legend: { live: false },
+        cursor: { show: false },
+        series: [
+          { label: words.chartTime },
+          { label: words.chartPages, stroke: style.getPropertyValue("--accent"), width: 2, points: { show: true, size: 6 } },
+          { label: words.chartCalls, stroke: style.getPropertyValue("--warn"), width: 2, dash: [6, 4], points: { show: true, size: 6 } },
+        ],
+        axes: [axis, axis],
+      },
+      JSON.parse(data) as uPlot.AlignedData,
+      element,
+    );
+
+    const size = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: 200 }));
+    size.observe(element);
+
+    return () => {
+      size.disconnect();
+      chart.destroy();
+    };
+  }, [data]);
+
+  return (
+    <figure class="chart">
+      <figcaption>
+        <h2>{words.chartTitle}</h2>
+        <p class="muted">{words.chartSummary(shown.length, formatNumber(sum(pages)), formatNumber(sum(calls)))}</p>
+      </figcaption>
+      <div ref={place} aria-hidden="true" />
+    </figure>
+  );
+}
+
+function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,65 @@
+import { lazy } from "preact-iso";
+import { useState } from "preact/hooks";
+import type { Run } from "../api/types";
+import { PageTitle } from "../parts/PageTitle";
+import { Empty, Loading, ProblemNote } from "../parts/state";
+import { formatNumber, formatSeconds, Time } from "../parts/Time";
+import { useLoad } from "../parts/useLoad";
+import { usePoll } from "../parts/usePoll";
+import { useSession } from "../session";
+import { texts } from "../texts";
+import { RunBadge, RunProgress, isOver } from "./RunProgress";
+
+const words = texts.runs;
+const Chart = lazy(() => import("./Chart"));
+
+export default function Runs() {
+  const { api } = useSession();
+  const first = useLoad("runs", (signal) => api.imports(null, signal));
+  const [more, setMore] = useState<{ items: Run[]; cursor: string | null } | null>(null);
+  const runs = [...(first.value?.items ?? []), ...(more?.items ?? [])];
+  const cursor = more ? more.cursor : first.value?.nextCursor ?? null;
+
+  usePoll(runs.some((run) => !isOver(run)) ? 2 : 15, first.reload);
+
+  const loadMore = async () => {
+    const page = await api.imports(cursor);
+    setMore((before) => ({ items: [...(before?.items ?? []), ...page.items], cursor: page.nextCursor }));
+  };
+
+  return (
+    <>
+      <PageTitle title={words.title} />
+      <ProblemNote problem={first.problem} retry={first.reload} />
+      {!first.value && first.isLoading && <Loading />}
+      {first.value && runs.length === 0 && <Empty title={words.emptyTitle}><p>{words.empty}</p></Empty>}
+      {runs.length > 1 && <Chart runs={runs} />}
+      <ul class="runs">
+        {runs.map((run) => (
+          <li key={run.id}>
+            <a href={`/runs/${run.id}`}>
+              <span><strong>{words.kind[run.kind]}</strong> <Time at={run.startedAt} /></span>
+              <RunBadge run={run} />
+            </a>
+            {isOver(run) ? <RunLine run={run} /> : <RunProgress run={run} />}
+          </li>
+        ))}
+      </ul>
+      {cursor && <button type="button" onClick={() => void loadMore()}>{texts.common.more}</button>}
+    </>
+  );
+}
+
+function RunLine({ run }: { run: Run }) {
+  const seconds = run.finishedAt ? (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000 : 0;
+
+  return (
+    <p class="muted">
+      {(["imported", "unchanged", "skipped", "failed"] as const)
+        .filter((name) => run.pages[name] > 0)
+        .map((name) => `${formatNumber(run.pages[name])} ${words.pages[name].toLowerCase()}`)
+        .join(", ") || words.progress(0, run.pages.discovered)}
+      {" · "}{formatSeconds(Math.max(1, seconds))}
+    </p>
+  );
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Options;
+using NotionSync.Connections.Nango;
+using NotionSync.Connections.OAuth;
+using NotionSync.Notion;
+
+namespace NotionSync.Connections;
+
+/// <summary>Makes clients that speak for a connection, whatever way it was connected.</summary>
+public sealed class ConnectionClients(
+    TokenVault vault,
+    TokenRenewal renewal,
+    NangoClient nango,
+    NotionClientFactory clients,
+    IOptions<NotionOptions> notion)
+{
+    /// <exception cref="NotionException"><see cref="NotionError.Unauthorized"/>: its secret is gone.</exception>
+    public async Task<NotionClient> OpenAsync(Connection connection, CancellationToken cancellationToken)
+        => clients.Create(await CredentialsAsync(connection, cancellationToken));
+
+    /// <exception cref="NotionException"><see cref="NotionError.Unauthorized"/>: its secret is gone.</exception>
+    internal async Task<NotionCredentials> CredentialsAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        var credentials = connection.Provider switch
+        {
+            ConnectionProvider.Nango => ThroughNango(connection),
+            ConnectionProvider.Notion => Direct(connection, await vault.FindTokensAsync(connection, cancellationToken) ?? throw Gone()),
+            _ => WithToken(await vault.FindTokenAsync(connection, cancellationToken) ?? throw Gone(), connection.Id),
+        };
+
+        return credentials with { WorkspaceKey = connection.Workspace.Id is { Length: > 0 } id ? $"workspace:{id}" : null };
+    }
+
+    /// <summary>A client for a token that no connection has yet.</summary>
+    public NotionClient OpenToken(string token, string connectionId) => clients.Create(WithToken(token, connectionId));
+
+    private NotionCredentials WithToken(string token, string connectionId)
+        => new(
+            notion.Value.BaseUrl,
+            [new("Authorization", $"Bearer {token}"), new("Notion-Version", notion.Value.ApiVersion)],
+            connectionId);
+
+    private NotionCredentials Direct(Connection connection, StoredTokens tokens)
+        => WithToken(tokens.AccessToken, connection.Id) with
+        {
+            Renew = async cancellationToken => await renewal.RenewAsync(connection, tokens.AccessToken, cancellationToken) is { } renewed
+                ? WithToken(renewed.AccessToken, connection.Id)
+                : null,
+        };
+
+    private NotionCredentials ThroughNango(Connection connection)
+    {
+        var credentials = nango.Credentials(connection, notion.Value.ApiVersion);
+        return credentials with { Renew = cancellationToken => RenewAtNangoAsync(connection, credentials, cancellationToken) };
+    }
+
+    private async Task<NotionCredentials?> RenewAtNangoAsync(Connection connection, NotionCredentials credentials, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Nango takes the new token by itself; nothing changes in what we send.
+            return await nango.TryRenewAsync(connection.BrokerId!, cancellationToken) ? credentials with { Renew = null } : null;
+        }
+        catch (ProblemException exception)
+        {
+            throw new NotionException(NotionError.Unavailable, "Nango could not be asked to renew the token.", exception) { IsFromBroker = true, IsTransient = true };
+        }
+    }
+
+    private static NotionException Gone() => new(NotionError.Unauthorized, "The connection's token is gone.");
+}

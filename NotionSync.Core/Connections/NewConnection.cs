@@ -1,0 +1,21 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace NotionSync.Connections;
+
+/// <summary>How the ids and the first generations of connections are chosen.</summary>
+internal static class NewConnection
+{
+    /// <summary>
+    /// What connected before under the same id may still be in flight: a first generation that nobody foresees fits none
+    /// of it.
+    /// </summary>
+    public static int Generation() => RandomNumberGenerator.GetInt32(1, int.MaxValue / 2);
+
+    /// <summary>The same parts always give the same id, so that a connection that is reported twice is made once.</summary>
+    public static string IdFor(params IEnumerable<string> parts)
+    {
+        var text = string.Concat(parts.Select(part => $"{part.Length}:{part}"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+    }
+}

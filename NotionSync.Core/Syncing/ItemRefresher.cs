@@ -1,0 +1,129 @@
+using NotionSync.Documents;
+using NotionSync.Importing;
+using NotionSync.Notion;
+
+namespace NotionSync.Syncing;
+
+/// <summary>
+/// Brings one page up to date: reads its content only where it may have changed, makes a document of it only where it
+/// belongs to what is followed, and notes where it seems to be gone.
+/// </summary>
+public sealed class ItemRefresher(
+    IDocumentStore documents,
+    DocumentPresence presence,
+    AbsenceEvidence evidence,
+    ChangeSelector changes,
+    ISyncStore store,
+    ImportLanes lanes,
+    LiveCheck live)
+{
+    /// <param name="import">Reads the content and writes the document.</param>
+    public async Task<ImportOutcome> RefreshAsync(ItemWork work, NotionObject source, Func<Task<ImportOutcome>> import, CancellationToken cancellationToken)
+    {
+        var document = await FindAsync(work, source.Id, cancellationToken);
+
+        if (source.InTrash)
+        {
+            return document is null
+                ? ImportOutcome.Skipped(work.Item, work.Calls)
+                : await WithTableAsync(work, source, await evidence.AddAsync(work, document, AbsenceReason.InTrash, cancellationToken), cancellationToken);
+        }
+
+        if (document is null && !await IsWantedAsync(work, source, cancellationToken))
+        {
+            return ImportOutcome.Skipped(work.Item with { Title = source.Title }, work.Calls);
+        }
+
+        var outcome = document is null ? await import() : await RefreshAsync(work, source, document, import, cancellationToken);
+
+        if (work.Item.IsOwed && outcome.State != ImportItemState.Failed)
+        {
+            await store.RemoveNoteAsync(work.Run.Import.TenantId, work.Run.Import.ConnectionId, SyncNoteKind.Owed, work.Item.Id, cancellationToken);
+        }
+
+        return outcome.State == ImportItemState.Imported ? await WithTableAsync(work, source, outcome, cancellationToken) : outcome;
+    }
+
+    /// <summary>Notion gave 404 for it.</summary>
+    public async Task<ImportOutcome> NotFoundAsync(ItemWork work, ImportOutcome otherwise, CancellationToken cancellationToken)
+        => await FindAsync(work, work.Item.Id, cancellationToken) is { } document
+            ? await evidence.AddAsync(work, document, AbsenceReason.NotFound, cancellationToken)
+
+            // A hint at something that is not shared concerns nobody.
+            : work.Run.Import.Kind == ImportKind.Sync && !work.Item.IsFollowed ? ImportOutcome.Skipped(work.Item, work.Calls) : otherwise;
+
+    private async Task<ImportOutcome> RefreshAsync(ItemWork work, NotionObject source, Document document, Func<Task<ImportOutcome>> import, CancellationToken cancellationToken)
+    {
+        var run = work.Run.Import;
+        ImportOutcome outcome;
+
+        if (run.Kind == ImportKind.Sync && source.Kind == "page" && Freshness.HasContentOf(document, source))
+        {
+            await live.EnsureAsync(run, work.Run.Connection, cancellationToken);
+            await presence.RefreshAsync(run.TenantId, document.Id, Sources.Of(source, run.ConnectionId), cancellationToken);
+            outcome = new(ImportItemState.Unchanged, source.Title, work.Calls, [], []);
+        }
+        else
+        {
+            work.Item = work.Item with
+            {
+                IncludeSubpages = work.Item.IncludeSubpages || (run.Kind == ImportKind.Sync && document.Wish.IncludeSubpages),
+                As = document.Wish.As,
+                Comments = document.Wish.Comments,
+            };
+            outcome = await import();
+        }
+
+        if (outcome.State != ImportItemState.Failed && (work.Item.IsSuspect || document.Status == DocumentStatus.MissingInSource))
+        {
+            await evidence.WithdrawAsync(run, source.Id, cancellationToken);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Whether a page that is no document becomes one.</summary>
+    private async Task<bool> IsWantedAsync(ItemWork work, NotionObject source, CancellationToken cancellationToken)
+    {
+        var run = work.Run.Import;
+
+        if (await store.FindNoteAsync(run.TenantId, run.ConnectionId, SyncNoteKind.Excluded, source.Id, cancellationToken) is not null)
+        {
+            return false;
+        }
+
+        if (work.Item.IsFollowed || run.Kind != ImportKind.Sync)
+        {
+            return true;
+        }
+
+        if (source.Kind == "data_source")
+        {
+            // Its database may be the document.
+            await lanes.AddAsync(run, await changes.SelectAsync(run, [source], cancellationToken), cancellationToken);
+            return false;
+        }
+
+        if (await changes.FindWishAsync(run, source, cancellationToken) is not { IncludeSubpages: true } wish)
+        {
+            return false;
+        }
+
+        work.Item = work.Item with { IncludeSubpages = true, As = wish.As == ImportAs.File ? ImportAs.Auto : wish.As, Comments = wish.Comments, IsFollowed = true };
+        return true;
+    }
+
+    /// <summary>A row that changed changes the table that shows it. A walk over everything comes to the table by itself.</summary>
+    private async Task<ImportOutcome> WithTableAsync(ItemWork work, NotionObject source, ImportOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (work.Run.Import.Kind != ImportKind.Reconcile && await changes.FindTableAsync(work.Run.Import, source, cancellationToken) is { } table)
+        {
+            await lanes.AddAsync(work.Run.Import, [table], cancellationToken);
+        }
+
+        return outcome;
+    }
+
+    private Task<Document?> FindAsync(ItemWork work, NotionId id, CancellationToken cancellationToken)
+        => documents.FindAsync(work.Run.Import.TenantId, Document.IdFor(work.Run.Import.ConnectionId, id), cancellationToken);
+}

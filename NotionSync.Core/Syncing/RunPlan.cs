@@ -1,0 +1,51 @@
+using NotionSync.Importing;
+
+namespace NotionSync.Syncing;
+
+/// <summary>What a run begins with.</summary>
+public sealed class RunPlan(ISyncStore store)
+{
+    public async Task<IReadOnlyList<ImportItem>> ListAsync(Import import, CancellationToken cancellationToken)
+    {
+        var items = import.Requested
+            .Select(asked => new ImportItem
+            {
+                Id = asked.Id,
+                Kind = asked.Kind,
+                IncludeSubpages = asked.IncludeSubpages,
+                As = asked.As,
+                AccessLevel = asked.AccessLevel,
+                Comments = asked.Comments,
+                IsFollowed = import.Kind == ImportKind.Import,
+            })
+            .ToList();
+
+        if (import.Scope == RunScope.Requested)
+        {
+            return items;
+        }
+
+        items.Add(ImportItem.Step(ImportItemKind.Trash));
+
+        if (import.Scope == RunScope.Changes)
+        {
+            items.Add(ImportItem.Step(ImportItemKind.Changes));
+            items.AddRange((await NotesAsync(SyncNoteKind.DataSource)).Select(note => ImportItem.Step(ImportItemKind.RowChanges, note.Id)));
+        }
+        else
+        {
+            items.AddRange((await NotesAsync(SyncNoteKind.Root)).Select(ToItem));
+        }
+
+        // Found already by a listing they are not added twice.
+        items.AddRange((await NotesAsync(SyncNoteKind.Owed)).Select(note => ToItem(note) with { IsOwed = true }));
+        items.AddRange((await NotesAsync(SyncNoteKind.Suspect)).Select(note => ToItem(note) with { IsSuspect = true }));
+
+        return items;
+
+        Task<IReadOnlyList<SyncNote>> NotesAsync(SyncNoteKind kind) => store.ListNotesAsync(import.TenantId, import.ConnectionId, kind, cancellationToken);
+    }
+
+    private static ImportItem ToItem(SyncNote note)
+        => new() { Id = note.Id, Kind = note.ItemKind, IncludeSubpages = note.IncludeSubpages, As = note.As, IsFollowed = true };
+}

@@ -1,0 +1,94 @@
+using NotionSync.Connections;
+using NotionSync.Documents;
+using NotionSync.Importing;
+
+namespace NotionSync.Syncing;
+
+/// <summary>Starts the runs of syncs. Of those that look at all of a connection there is one at a time.</summary>
+public sealed class SyncRuns(ISyncStore store, IImportStore imports, ImportStarter starter, TimeProvider clock)
+{
+    /// <summary>A run over what changed, or over everything. One that is under way already stands for it.</summary>
+    /// <param name="again">Where one is under way, another follows it: it may be past what the caller has in mind.</param>
+    public async Task<Import> StartAsync(Connection connection, ImportKind kind, SyncReason reason, bool again, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var state = await store.GetStateAsync(connection.TenantId, connection.Id, cancellationToken);
+
+            if (state.CurrentRun is { } currentId)
+            {
+                var current = await imports.FindAsync(connection.TenantId, currentId, cancellationToken);
+
+                if (current is null)
+                {
+                    // Whoever took the place was cut off before it made its run.
+                    return await CreateAsync(connection, state, currentId, kind, reason, cancellationToken);
+                }
+
+                if (!current.IsOver && current.Generation == connection.Generation)
+                {
+                    if (!again || state.AskedAgain || await store.TrySaveStateAsync(state with { AskedAgain = true }, cancellationToken))
+                    {
+                        return current;
+                    }
+
+                    continue;
+                }
+            }
+
+            var id = starter.NewId();
+            state = state with { CurrentRun = id, AskedAgain = false };
+
+            if (await store.TrySaveStateAsync(state, cancellationToken))
+            {
+                return await CreateAsync(connection, state, id, kind, reason, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>A run over certain pages, whatever else is under way.</summary>
+    public Task<Import> StartAsync(Connection connection, ImportKind kind, SyncReason reason, IReadOnlyList<ImportRequestItem> items, CancellationToken cancellationToken)
+        => starter.StartAsync(New(connection, starter.NewId(), kind, reason) with { Requested = items }, cancellationToken);
+
+    /// <summary>Says of a sync that could not even begin, where people look for runs. It can be retried from there.</summary>
+    public async Task RecordFailureAsync(Connection connection, ConnectionSyncMessage message, CancellationToken cancellationToken)
+        => await imports.AddAsync(
+            New(connection, starter.NewId(), message.Reason == SyncReason.Reconcile ? ImportKind.Reconcile : ImportKind.Sync, message.Reason) with
+            {
+                Scope = message.IsTargeted ? RunScope.Requested : message.Reason == SyncReason.Reconcile ? RunScope.Everything : RunScope.Changes,
+                Requested = [.. message.Hints.Select(hint => hint.ToItem())],
+                Status = ImportStatus.Failed,
+                FinishedAt = clock.GetUtcNow(),
+                ErrorCode = "given_up",
+                ErrorMessage = "The sync could not begin in several tries.",
+            },
+            cancellationToken);
+
+    private async Task<Import> CreateAsync(Connection connection, SyncState state, string id, ImportKind kind, SyncReason reason, CancellationToken cancellationToken)
+        => await starter.StartAsync(
+            New(connection, id, kind, reason) with
+            {
+                Scope = kind == ImportKind.Reconcile ? RunScope.Everything : RunScope.Changes,
+
+                // Nothing was imported yet: there is nothing that could be behind.
+                Since = state.Watermark ?? clock.GetUtcNow(),
+            },
+            cancellationToken);
+
+    private Import New(Connection connection, string id, ImportKind kind, SyncReason reason)
+        => new()
+        {
+            TenantId = connection.TenantId,
+            Id = id,
+            ConnectionId = connection.Id,
+            Generation = connection.Generation,
+            Kind = kind,
+            Status = ImportStatus.Queued,
+            Requested = [],
+            Reason = reason,
+
+            // No sync ever makes anything visible.
+            AccessLevel = AccessLevel.Internal,
+            StartedAt = clock.GetUtcNow(),
+        };
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using NotionSync.Events;
+using NotionSync.Http;
+using NotionSync.Resources;
+using NotionSync.Storage;
+using NotionSync.Telemetry;
+
+namespace NotionSync;
+
+/// <summary>Outgoing events: their delivery, and how it goes.</summary>
+public sealed partial class EventFunctions(ApiEndpoint endpoint, EventDeliveries deliveries, EventWorker worker, ILogger<EventFunctions> logger)
+{
+    [Function("ListEventDeliveries")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/tenants/{tenant}/events/deliveries")] HttpRequest request,
+        string tenant)
+        => endpoint.RunAsync(request, tenant, Role.Admin, async (_, cancellationToken) =>
+        {
+            var paging = Paging.Of(request);
+            var (items, next) = await deliveries.ListAsync(tenant, EventDeliveryResource.StateOf(request), paging.Cursor, paging.PageSize, cancellationToken);
+            return Answer.Json(new([.. items.Select(EventDeliveryResource.Of)], next), ApiJson.Default.ListResourceEventDeliveryResource);
+        });
+
+    [Function("ResendEvent")]
+    public Task<IResult> ResendAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/tenants/{tenant}/events/deliveries/{eventId}/resend")] HttpRequest request,
+        string tenant,
+        string eventId)
+        => endpoint.RunAsync(request, tenant, Role.Admin, async (_, cancellationToken)
+            => Answer.Json(
+                EventDeliveryResource.Of(await deliveries.ResendAsync(tenant, eventId, cancellationToken)),
+                ApiJson.Default.EventDeliveryResource,
+                StatusCodes.Status202Accepted));
+
+    [Function("DeliverEvent")]
+    public Task DeliverAsync(
+        [QueueTrigger(StorageNames.EventDeliveryQueue)] string message,
+        int dequeueCount,
+        CancellationToken cancellationToken)
+        => MessageTrace.RunAsync(
+            StorageNames.EventDeliveryQueue, message, () => worker.HandleAsync(Read(message), isRepeat: dequeueCount > 1, cancellationToken));
+
+    [Function("GiveUpEvent")]
+    public Task GiveUpAsync([QueueTrigger(StorageNames.EventDeliveryPoisonQueue)] string message, CancellationToken cancellationToken)
+        => MessageTrace.RunAsync(StorageNames.EventDeliveryPoisonQueue, message, async () =>
+        {
+            try
+            {
+                await worker.GiveUpAsync(Read(message), cancellationToken);
+            }
+            catch (JsonException exception)
+            {
+                // Nobody can ever read it: it is named in the log and goes.
+                Log.Unreadable(logger, exception, message.Length);
+            }
+        });
+
+    [Function("CleanEvents")]
+    public Task CleanAsync([TimerTrigger("0 30 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
+        => worker.CleanAsync(cancellationToken);
+
+    private static EventMessage Read(string message)
+        => JsonSerializer.Deserialize(message, EventJson.Default.EventMessage) ?? throw new JsonException("The message is null.");
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Dropped a message of {Length} characters that is not one of ours.")]
+        public static partial void Unreadable(ILogger logger, Exception exception, int length);
+    }
+}

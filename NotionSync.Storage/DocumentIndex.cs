@@ -1,0 +1,146 @@
+using Azure.Data.Tables;
+using NotionSync.Documents;
+using NotionSync.Records;
+
+namespace NotionSync.Storage;
+
+/// <summary>
+/// The rows that keep a tenant's documents in order, written in the same transaction as the document: by title, by
+/// change, below their parents, and by title once more those that somebody outside may perhaps see, and those that wait
+/// for approval. Each is a copy
+/// of the document's columns, so that a page of a listing is one query. The words of the text have a row of their own.
+/// </summary>
+internal static class DocumentIndex
+{
+    private static readonly char[] Separator = ['\n'];
+
+    /// <summary>The keys under which the index has a document.</summary>
+    public static IReadOnlyList<string> KeysOf(Document document)
+    {
+        var title = SearchText.SortKey(document.Title);
+        var keys = new List<string>
+        {
+            Key("title", title, document.Id),
+            Key("changed", RecordKey.Descending(document.ChangedAt), document.Id),
+        };
+
+        if (document.AccessLevel != AccessLevel.Internal)
+        {
+            keys.Add(Key("outside", title, document.Id));
+        }
+
+        if (document.PendingVersion is not null || document.ShownUnder is not null)
+        {
+            keys.Add(Key("waiting", title, document.Id));
+        }
+
+        keys.AddRange(document.ParentSources.Select(parent => $"{TenantTable.OtherRows}below.{parent.Value:N}.{title}.{document.Id}"));
+
+        return keys;
+    }
+
+    /// <summary>What has to be written and removed so that the index is that of the document.</summary>
+    public static IEnumerable<TableTransactionAction> Update(Document document, SearchWords? words)
+    {
+        var keys = KeysOf(document);
+
+        foreach (var key in Stored(document).Except(keys))
+        {
+            yield return TenantTable.Delete(document.TenantId, key);
+        }
+
+        foreach (var key in keys)
+        {
+            yield return new(TableTransactionActionType.UpsertReplace, DocumentRow.Write(document with { IndexKeys = string.Empty }, key));
+        }
+
+        yield return new(words is null ? TableTransactionActionType.UpsertMerge : TableTransactionActionType.UpsertReplace, WordsRow(document, words));
+    }
+
+    public static IEnumerable<TableTransactionAction> Remove(Document document)
+        => [.. Stored(document).Append(WordsKey(document.Id)).Select(key => TenantTable.Delete(document.TenantId, key))];
+
+    public static string Join(IReadOnlyList<string> keys) => string.Join(Separator[0], keys);
+
+    /// <summary>The range of keys that a listing reads, both ends left out.</summary>
+    public static (string After, string Before) RangeOf(DocumentFilter filter)
+    {
+        if (filter.Sort == DocumentSort.Id && !filter.WaitsOnly)
+        {
+            return ("/", "g");
+        }
+
+        var order = filter.WaitsOnly ? "waiting" : (filter.ParentId, filter.Sort, filter.OutsideOnly) switch
+        {
+            ({ } parent, not DocumentSort.Changed, _) => $"below.{parent.Value:N}",
+            (_, DocumentSort.Changed, _) => "changed",
+            (_, _, true) => "outside",
+            _ => "title",
+        };
+
+        return ($"{TenantTable.OtherRows}{order}.", $"{TenantTable.OtherRows}{order}/");
+    }
+
+    public static (string After, string Before) WordsRange { get; } = ($"{TenantTable.OtherRows}words.", $"{TenantTable.OtherRows}words/");
+
+    public static string WordsKey(string id) => $"{TenantTable.OtherRows}words.{id}";
+
+    /// <summary>What a filter asks of the columns; empty where it asks nothing.</summary>
+    public static string Condition(DocumentFilter filter)
+    {
+        var condition = string.Empty;
+
+        if (filter.AccessLevel is { } level)
+        {
+            condition += TableClient.CreateQueryFilter($" and AccessLevel eq {level.ToString()}");
+        }
+
+        if (filter.OutsideOnly)
+        {
+            condition += TableClient.CreateQueryFilter($" and AccessLevel ne {nameof(AccessLevel.Internal)}");
+        }
+
+        if (filter.ConnectionId is { } connection)
+        {
+            condition += TableClient.CreateQueryFilter($" and ConnectionId eq {connection}");
+        }
+
+        if (filter.Status is { } status)
+        {
+            condition += TableClient.CreateQueryFilter($" and Status eq {status.ToString()}");
+        }
+
+        if (filter.ParentId is { } parent)
+        {
+            condition += TableClient.CreateQueryFilter($" and (PlaceId eq {parent.Value} or PlaceDatabaseId eq {parent.Value})");
+        }
+
+        return condition;
+    }
+
+    private static string Key(string order, string key, string id) => $"{TenantTable.OtherRows}{order}.{key}.{id}";
+
+    private static string[] Stored(Document document) => document.IndexKeys.Split(Separator, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Without words: the columns that change without the text.</summary>
+    private static TableEntity WordsRow(Document document, SearchWords? words)
+    {
+        var row = new TableEntity(StorageKey.Encode(document.TenantId), WordsKey(document.Id))
+        {
+            ["Id"] = document.Id,
+            ["Title"] = document.Title,
+            ["AccessLevel"] = document.AccessLevel.ToString(),
+            ["Status"] = document.Status.ToString(),
+            ["ConnectionId"] = document.Source.ConnectionId,
+            ["PlaceId"] = document.Place.Id?.Value ?? Guid.Empty,
+            ["PlaceDatabaseId"] = document.Place.DatabaseId?.Value ?? Guid.Empty,
+        };
+
+        if (words is not null)
+        {
+            row["Words"] = words.Bytes.ToArray();
+        }
+
+        return row;
+    }
+}

@@ -1,0 +1,207 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Web;
+using Microsoft.Extensions.DependencyInjection;
+using NotionSync.Connections;
+
+namespace NotionSync.Tests.Connections;
+
+public sealed class NangoConnectionTests(ConnectionWorld world) : IClassFixture<ConnectionWorld>
+{
+    private readonly string _tenant = ConnectionWorld.NewTenant();
+
+    [Fact]
+    public async Task A_user_connects_on_Nangos_page_and_its_webhook_makes_the_connection()
+    {
+        var session = await world.CallAsync(HttpStatusCode.Created, HttpMethod.Post, _tenant, "connections/session", new { provider = "nango" });
+        Assert.NotEmpty((string)session["token"]!);
+        Assert.InRange(DateTimeOffset.Parse((string)session["expiresAt"]!, System.Globalization.CultureInfo.InvariantCulture) - TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(31));
+
+        await WalkAsync((string)session["connectUrl"]!);
+
+        var connection = Assert.Single(await ConnectedAsync(1));
+        Assert.Equal(("nango", "active"), ((string?)connection["provider"], (string?)connection["status"]));
+        Assert.NotNull((string?)connection["workspace"]!["id"]);
+        Assert.NotNull((string?)connection["workspace"]!["name"]);
+        Assert.NotEmpty((await world.CallAsync(HttpStatusCode.OK, HttpMethod.Get, _tenant, $"connections/{connection["id"]}/roots"))["items"]!.AsArray());
+        Assert.Equal("active", (string?)(await world.CallAsync(HttpStatusCode.OK, HttpMethod.Post, _tenant, $"connections/{connection["id"]}/check"))["status"]);
+        Assert.Null((await FindAsync((string)connection["id"]!))!.SecretName);
+    }
+
+    [Fact]
+    public async Task Nothing_follows_from_a_cancelled_session()
+    {
+        var session = await world.CallAsync(HttpStatusCode.Created, HttpMethod.Post, _tenant, "connections/session", new { provider = "nango" });
+
+        await WalkAsync((string)session["connectUrl"]!, "cancel");
+        await world.ControlAsync(HttpMethod.Post, "/_emulator/webhooks/drain");
+        await world.RunTimerAsync("ReconcileConnections");
+
+        Assert.Empty(await world.ConnectionsAsync(_tenant));
+    }
+
+    [Fact]
+    public async Task A_connection_whose_webhook_was_lost_is_found_by_the_timer()
+    {
+        await world.ConnectAtNangoAsync(_tenant, silent: true);
+        await Task.Delay(300);
+        Assert.Empty(await world.ConnectionsAsync(_tenant));
+
+        await world.RunTimerAsync("ReconcileConnections");
+
+        Assert.Single(await ConnectedAsync(1));
+    }
+
+    [Fact]
+    public async Task The_front_end_may_say_so_first_and_the_webhook_changes_nothing()
+    {
+        var brokerId = await world.ConnectAtNangoAsync(_tenant, silent: true);
+
+        var first = await world.CallAsync(HttpStatusCode.Created, HttpMethod.Post, _tenant, "connections", new { kind = "nango", connectionId = brokerId });
+        var generation = (await FindAsync((string)first["id"]!))!.Generation;
+        var again = await world.CallAsync(HttpStatusCode.Created, HttpMethod.Post, _tenant, "connections", new { kind = "nango", connectionId = brokerId });
+        await world.ControlAsync(HttpMethod.Post, "/_emulator/nango/webhooks", new { type = "auth", connectionId = brokerId });
+        await world.ControlAsync(HttpMethod.Post, "/_emulator/webhooks/drain");
+        await world.RunTimerAsync("ReconcileConnections");
+        await Task.Delay(500);
+
+        Assert.Equal((string?)first["id"], (string?)again["id"]);
+        Assert.Single(await world.ConnectionsAsync(_tenant));
+        Assert.Equal(generation, (await FindAsync((string)first["id"]!))!.Generation);
+    }
+
+    [Fact]
+    public async Task Twenty_reports_at_once_make_one_connection()
+    {
+        var brokerId = await world.ConnectAtNangoAsync(_tenant, silent: true);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.CallAsync(HttpStatusCode.Created, HttpMethod.Post, _tenant, "connections", new { kind = "nango", connectionId = brokerId })));
+
+        Assert.Single(answers.Select(answer => (string)answer["id"]!).Distinct());
+        Assert.Single(await world.ConnectionsAsync(_tenant));
+    }
+
+    [Fact]
+    public async Task Another_tenants_connection_at_Nango_is_not_to_be_had()
+    {
+        var brokerId = await world.ConnectAtNangoAsync(_tenant, silent: true);
+        var other = ConnectionWorld.NewTenant();
+
+        await world.CallAsync(HttpStatusCode.NotFound, HttpMethod.Post, other, "connections", new { kind = "nango", connectionId = brokerId });
+        await world.CallAsync(HttpStatusCode.NotFound, HttpMethod.Post, other, "connections", new { kind = "nango", connectionId = "unknown" });
+
+        Assert.Empty(await world.ConnectionsAsync(other));
+    }
+
+    [Fact]
+    public async Task A_refused_token_is_renewed_by_Nango_once_and_nobody_notices()
+    {
+        var id = await ConnectAsync();
+        await world.ControlAsync(HttpMethod.Post, "/_emulator/oauth/expire", new { });
+
+        await world.CallAsync(HttpStatusCode.OK, HttpMethod.Get, _tenant, $"connections/{id}/roots");
+
+        Assert.Equal("active", (string?)(await world.CallAsync(HttpStatusCode.OK, HttpMethod.Get, _tenant, $"connections/{id}"))["status"]);
+    }
+
+    [Fact]
+    public async Task A_token_that_Nango_cannot_renew_needs_the_admin_and_a_reconnect_mends_it()
+    {
+        var id = await ConnectAsync();
+        var before = (await FindAsync(id))!;
+        await RevokeAsync(before.BrokerId!);
+
+        using (var refused = await world.SendAsync(HttpMethod.Get, _tenant, $"connections/{id}/roots"))
+        {
+            Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        }
+
+        Assert.Equal("needs_reauthorization", await CheckAsync(id));
+
+        var session = await world.CallAsync(HttpStatusCode.Created, HttpMethod.Post, _tenant, "connections/session", new { provider = "nango", connectionId = id });
+        await WalkAsync((string)session["connectUrl"]!);
+
+        await ConnectionWorld.EventuallyAsync(() => FindAsync(id), connection => connection!.Status == ConnectionStatus.Active);
+        var after = (await FindAsync(id))!;
+        Assert.Equal((before.BrokerId, before.Generation + 1), (after.BrokerId, after.Generation));
+        Assert.Single(await world.ConnectionsAsync(_tenant));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_gone_at_Nango_says_so_and_is_not_reconnected_there()
+    {
+        var id = await ConnectAsync();
+        await world.ControlAsync(HttpMethod.Delete, $"/_emulator/nango/connections/{(await FindAsync(id))!.BrokerId}");
+
+        await world.RunTimerAsync("ReconcileConnections");
+
+        await ConnectionWorld.EventuallyAsync(() => FindAsync(id), connection => connection!.Status == ConnectionStatus.NeedsReauthorization);
+        var problem = await world.CallAsync(HttpStatusCode.Conflict, HttpMethod.Post, _tenant, "connections/session", new { provider = "nango", connectionId = id });
+        Assert.Equal("gone_at_broker", (string?)problem["code"]);
+    }
+
+    [Fact]
+    public async Task When_Nango_refuses_our_key_no_connection_is_blamed()
+    {
+        var id = await ConnectAsync();
+        await world.ControlAsync(HttpMethod.Patch, "/_emulator/nango", new { secretKey = "rotated" });
+
+        try
+        {
+            using var roots = await world.SendAsync(HttpMethod.Get, _tenant, $"connections/{id}/roots");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, roots.StatusCode);
+            var check = await world.CallAsync(HttpStatusCode.OK, HttpMethod.Post, _tenant, $"connections/{id}/check");
+            Assert.Equal("active", (string?)check["status"]);
+            Assert.NotNull((string?)check["detail"]);
+            var session = await world.CallAsync(HttpStatusCode.BadGateway, HttpMethod.Post, _tenant, "connections/session", new { provider = "nango" });
+            Assert.Equal("broker_refused", (string?)session["code"]);
+        }
+        finally
+        {
+            await world.ControlAsync(HttpMethod.Patch, "/_emulator/nango", new { secretKey = NotionSync.Emulator.EmulatorOptions.SampleNangoKey });
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_provider_for_a_reconnect_is_refused()
+    {
+        var id = await ConnectAsync();
+
+        Assert.Equal("other_provider", (string?)(await world.CallAsync(HttpStatusCode.Conflict, HttpMethod.Post, _tenant, "connections/session", new { provider = "notion", connectionId = id }))["code"]);
+        Assert.Equal("other_provider", (string?)(await world.CallAsync(HttpStatusCode.Conflict, HttpMethod.Put, _tenant, $"connections/{id}/token", new { token = "ntn_emulator_sample" }))["code"]);
+        await world.CallAsync(HttpStatusCode.NotFound, HttpMethod.Post, _tenant, "connections/session", new { provider = "nango", connectionId = "unknown" });
+        await world.CallAsync(HttpStatusCode.BadRequest, HttpMethod.Post, _tenant, "connections/session", new { provider = "token" });
+    }
+
+    private async Task<string> ConnectAsync()
+    {
+        await world.ConnectAtNangoAsync(_tenant);
+        return (string)(await ConnectedAsync(1))[0]["id"]!;
+    }
+
+    private Task<List<JsonObject>> ConnectedAsync(int count) => ConnectionWorld.EventuallyAsync(() => world.ConnectionsAsync(_tenant), connections => connections.Count == count);
+
+    private async Task<string?> CheckAsync(string id)
+        => (string?)(await world.CallAsync(HttpStatusCode.OK, HttpMethod.Post, _tenant, $"connections/{id}/check"))["status"];
+
+    private async Task<Connection?> FindAsync(string id) => await world.Services.GetRequiredService<IConnectionStore>().FindAsync(_tenant, id, default);
+
+    /// <summary>Ends both tokens of one connection, as its user does in Notion's settings.</summary>
+    private async Task RevokeAsync(string brokerId)
+    {
+        var known = (await world.ControlAsync(HttpMethod.Get, "/_emulator/nango"))["connections"]!.AsArray();
+        var bot = (string)known.First(one => (string?)one!["connection_id"] == brokerId)!["credentials"]!["raw"]!["bot_id"]!;
+        await world.ControlAsync(HttpMethod.Post, "/_emulator/oauth/revoke", new { bot });
+    }
+
+    /// <summary>What a user does on Nango's page and on Notion's.</summary>
+    private async Task WalkAsync(string connectUrl, string decision = "allow")
+    {
+        var token = HttpUtility.ParseQueryString(new Uri(connectUrl).Query)["session_token"]!;
+        using var form = new FormUrlEncodedContent([new("session_token", token), new("decision", "connect")]);
+        using var asked = await world.Browser.PostAsync("/nango/connect", form);
+        Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
+        using var back = await world.Browser.GetAsync(await world.ConsentAsync(asked.Headers.Location!.OriginalString, decision));
+        Assert.Equal(HttpStatusCode.OK, back.StatusCode);
+    }
+}

@@ -1,0 +1,155 @@
+using System.Web;
+using NotionSync.Tests.Infrastructure;
+
+namespace NotionSync.Tests.EndToEnd;
+
+/// <summary>What an admin does to connect and disconnect, in a real browser against the whole product.</summary>
+public sealed class ConnectInBrowserTests(ConnectWorld world) : IClassFixture<ConnectWorld>
+{
+    [ChromiumFact]
+    public async Task Connect_by_nango_gives_a_connection_that_sees_what_was_picked()
+    {
+        var connection = await world.ConnectByNangoAsync("Security Policies");
+
+        Assert.Equal("active", await world.CheckAsync(connection));
+        Assert.Equal(["Security Policies"], await world.RootTitlesAsync(connection));
+    }
+
+    [ChromiumFact]
+    public async Task Connect_by_oauth_comes_back_with_the_connection()
+    {
+        var page = await world.OpenAsync("notion", onPhone: true);
+        await ConnectWorld.AllowAsync(page, "Team Handbook");
+
+        var connection = Returned(page.Url, "connection");
+        Assert.Equal("active", await world.CheckAsync(connection));
+        Assert.Equal(["Team Handbook"], await world.RootTitlesAsync(connection));
+
+        // Going back to Notion's page and saying yes again brings a state that was used: nobody is redirected.
+        await page.GoBackAsync();
+        await ConnectWorld.AllowAsync(page, "Team Handbook");
+        Assert.Contains("invalid_state", await page.ContentAsync(), StringComparison.Ordinal);
+    }
+
+    [ChromiumFact]
+    public async Task Cancel_connects_nothing_wherever_it_is_pressed()
+    {
+        var before = await world.ConnectionsAsync();
+
+        var oauth = await world.OpenAsync("notion");
+        await ConnectWorld.ClickAsync(oauth, "Cancel");
+        Assert.Equal("access_denied", Returned(oauth.Url, "error"));
+
+        var nango = await world.OpenAsync("nango");
+        await ConnectWorld.ClickAsync(nango, "Cancel");
+        await nango.GetByText("Nothing was connected").First.WaitForAsync();
+
+        var consent = await world.OpenAsync("nango");
+        await ConnectWorld.ClickAsync(consent, "Connect");
+        await ConnectWorld.ClickAsync(consent, "Cancel");
+        await consent.GetByText("Nothing was connected").First.WaitForAsync();
+        await world.ControlAsync(HttpMethod.Post, "/_emulator/webhooks/drain");
+
+        Assert.Equal(before.Keys.Order(), (await world.ConnectionsAsync()).Keys.Order());
+    }
+
+    [ChromiumFact]
+    public async Task Who_picks_nothing_is_asked_again_and_can_go_on()
+    {
+        var page = await world.OpenAsync("notion");
+        await ConnectWorld.AllowAsync(page);
+        await page.GetByText("Select at least one page, or cancel.").WaitForAsync();
+
+        await ConnectWorld.AllowAsync(page, "Trust Center");
+
+        Assert.Equal("active", await world.CheckAsync(Returned(page.Url, "connection")));
+    }
+
+    [ChromiumFact]
+    public async Task Reconnect_by_nango_keeps_the_connection()
+    {
+        var connection = await world.ConnectByNangoAsync("Security Policies");
+        await world.ControlAsync(HttpMethod.Post, "/_emulator/oauth/revoke", "{}");
+        Assert.Equal("needs_reauthorization", await world.CheckAsync(connection));
+        var count = (await world.ConnectionsAsync()).Count;
+
+        var page = await world.OpenAsync("nango", connection);
+        await page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Connect Notion again" }).WaitForAsync();
+        await ConnectWorld.ClickAsync(page, "Connect");
+        await ConnectWorld.AllowAsync(page, "Team Handbook");
+        await page.GetByText("Notion is connected").WaitForAsync();
+
+        await world.UntilAsync(async () => (await world.ConnectionsAsync())[connection] == "active" ? "active" : null);
+        Assert.Equal(count, (await world.ConnectionsAsync()).Count);
+        Assert.Contains("Team Handbook", await world.RootTitlesAsync(connection));
+    }
+
+    [ChromiumFact]
+    public async Task Reconnect_by_oauth_keeps_the_connection()
+    {
+        var first = await world.OpenAsync("notion");
+        await ConnectWorld.AllowAsync(first, "Security Policies");
+        var connection = Returned(first.Url, "connection");
+        await world.ControlAsync(HttpMethod.Post, "/_emulator/oauth/revoke", "{}");
+        Assert.Equal("needs_reauthorization", await world.CheckAsync(connection));
+
+        var second = await world.OpenAsync("notion", connection);
+        await ConnectWorld.AllowAsync(second, "Team Handbook");
+
+        Assert.Equal(connection, Returned(second.Url, "connection"));
+        Assert.Equal("active", await world.CheckAsync(connection));
+        Assert.Contains("Team Handbook", await world.RootTitlesAsync(connection));
+    }
+
+    [ChromiumFact]
+    public async Task After_disconnect_a_running_import_writes_nothing_more()
+    {
+        var connection = await world.ConnectByNangoAsync("Trust Center");
+        await world.ControlAsync(HttpMethod.Post, "/_emulator/faults", """{"path":"^/v1/blocks/","latencyMs":400}""");
+
+        var atBroker = await AtBrokerAsync();
+
+        try
+        {
+            var import = await world.Product.StartImportAsync(connection, [.. await world.Product.RootsAsync(connection)]);
+            await world.UntilAsync(async () => await CountAsync(connection) > 2 ? "some" : null);
+
+            await world.DisconnectAsync(connection);
+            var ended = await world.Product.WaitAsync(import);
+            Assert.Equal("cancelled", ended.GetProperty("status").GetString());
+
+            // What was on its way to storage at that moment has arrived by now; what had yet to be fetched has not.
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            var written = await StateAsync(connection);
+            await world.ControlAsync(HttpMethod.Delete, "/_emulator/stats");
+            await Task.Delay(TimeSpan.FromSeconds(5));
+
+            Assert.Equal(written, await StateAsync(connection));
+            Assert.InRange(written.Count, 1, ended.GetProperty("pages").GetProperty("discovered").GetInt32() - 1);
+            Assert.All(written, document => Assert.EndsWith(" disconnected", document, StringComparison.Ordinal));
+            Assert.Equal(0, (await world.ControlAsync(HttpMethod.Get, "/_emulator/stats")).GetProperty("total").GetInt32());
+            Assert.Equal(atBroker - 1, await AtBrokerAsync());
+            Assert.DoesNotContain(connection, (await world.ConnectionsAsync()).Keys);
+        }
+        finally
+        {
+            await world.ControlAsync(HttpMethod.Delete, "/_emulator/faults");
+        }
+    }
+
+    private async Task<int> AtBrokerAsync() => (await world.ControlAsync(HttpMethod.Get, "/_emulator/nango")).GetProperty("connections").GetArrayLength();
+
+    private async Task<int> CountAsync(string connection) => (await StateAsync(connection)).Count;
+
+    private async Task<IReadOnlyList<string>> StateAsync(string connection)
+        => [.. (await world.Product.DocumentsAsync())
+            .Where(document => document.GetProperty("source").GetProperty("connectionId").GetString() == connection)
+            .Select(document => $"{document.GetProperty("id")} {document.GetProperty("version")} {document.GetProperty("syncedAt")} {document.GetProperty("status")}")
+            .Order(StringComparer.Ordinal)];
+
+    private string Returned(string url, string name)
+    {
+        Assert.StartsWith(world.ReturnUrl + "?", url, StringComparison.Ordinal);
+        return HttpUtility.ParseQueryString(new Uri(url).Query)[name] ?? throw new InvalidOperationException($"No {name} in {url}.");
+    }
+}

@@ -1,0 +1,368 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using NotionSync.Documents;
+using NotionSync.Http;
+using NotionSync.Notion;
+
+namespace NotionSync.Tests.Publishing;
+
+/// <summary>What visitors get, header by header.</summary>
+public sealed class GateTests : IAsyncLifetime
+{
+    private readonly string _tenant = LibraryHost.NewTenant();
+    private readonly NotionId _page = new(Guid.NewGuid());
+    private LibraryHost _host = null!;
+
+    private string Id => Document.IdFor("c1", _page);
+
+    public async Task InitializeAsync() => _host = await LibraryHost.StartAsync();
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [Fact]
+    public async Task Nothing_of_a_change_under_review_is_outside_before_its_approval()
+    {
+        var (other, old, secret) = (new NotionId(Guid.NewGuid()), await FileAsync("old.txt", "oldfile"), await FileAsync("new.txt", "secretfile"));
+        await _host.WriteAsync(_tenant, _page, "Oldtitle", "oldtext", AccessLevel.Public, attachments: [old]);
+        await _host.WriteAsync(_tenant, other, "Other", $"See [it](https://www.notion.so/{_page.Value:N}).", AccessLevel.Public);
+        string[] paths = ["documents", $"documents/{Id}", $"documents/{Id}/content", $"documents/{Id}/html", $"documents/{Id}/attachments/old.txt", $"documents/{Document.IdFor("c1", other)}/html"];
+        var tags = new Dictionary<string, string>();
+
+        foreach (var path in paths)
+        {
+            tags[path] = (await GetAsync(path)).ETag;
+        }
+
+        Assert.True(await _host.WriteAsync(_tenant, _page, "Secrettitle", "secrettext", attachments: [secret]));
+
+        foreach (var path in paths)
+        {
+            // Not even the tags of what visitors keep change: a cache learns nothing.
+            var (status, body, etag) = await GetAsync(path);
+            Assert.Equal((HttpStatusCode.OK, tags[path]), (status, etag));
+            Assert.DoesNotContain("secret", body, StringComparison.OrdinalIgnoreCase);
+            var (kept, nothing, _) = await GetAsync(path, ("If-None-Match", tags[path]));
+            Assert.Equal((HttpStatusCode.NotModified, string.Empty), (kept, nothing));
+            Assert.DoesNotContain("secret", (await GetAsync(path, ("Range", "bytes=0-4000"))).Body, StringComparison.OrdinalIgnoreCase);
+        }
+
+        foreach (var path in new[] { $"documents/{Id}/attachments/new.txt", $"documents/{Id}/versions", $"documents/{Id}/versions/2", $"documents/{Id}/versions/2/html", $"documents/{Id}/markdown" })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(path)).Status);
+        }
+
+        Assert.Empty(await FoundAsync("secrettext"));
+        Assert.Empty(await FoundAsync("secrettitle"));
+        Assert.Equal([Id], await FoundAsync("oldtext"));
+
+        await _host.AdminAsync(_tenant, HttpMethod.Post, $"documents/{Id}/versions/2/approve");
+        Assert.Contains("secrettext", (await GetAsync($"documents/{Id}/html")).Body, StringComparison.Ordinal);
+        Assert.Equal("secretfile", (await GetAsync($"documents/{Id}/attachments/new.txt")).Body);
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"documents/{Id}/attachments/old.txt")).Status);
+        Assert.Equal([Id], await FoundAsync("secrettext"));
+    }
+
+    [Fact]
+    public async Task What_may_not_be_seen_looks_like_what_is_not_there()
+    {
+        await _host.WriteAsync(_tenant, _page, "Internal", "text");
+        var unknown = Document.IdFor("c1", new(Guid.NewGuid()));
+        var bodies = new HashSet<string>();
+
+        foreach (var path in new[] { $"{_tenant}/documents/{Id}", $"{_tenant}/documents/{Id}/html", $"{_tenant}/documents/{Id}/attachments/x", $"{_tenant}/documents/{unknown}", $"{_tenant}/documents/..%2f..", $"{_tenant}/nda", $"{LibraryHost.NewTenant()}/documents/{Id}" })
+        {
+            using var response = await _host.SendAsync(HttpMethod.Get, $"public/{path}");
+            Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+            Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+            var body = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(await response.Content.ReadAsStringAsync())!;
+            Assert.True(body.Remove("traceId"));
+            bodies.Add(JsonSerializer.Serialize(body));
+        }
+
+        Assert.Single(bodies);
+    }
+
+    [Fact]
+    public async Task Refusals_take_a_step_of_time_whatever_was_looked_at()
+    {
+        await using var host = await LibraryHost.StartAsync("Gate:RefusalMilliseconds=300");
+        await host.WriteAsync(_tenant, _page, "Internal", "text");
+
+        foreach (var id in new[] { Id, Document.IdFor("c1", new(Guid.NewGuid())), "none" })
+        {
+            var started = TimeProvider.System.GetTimestamp();
+            using var response = await host.SendAsync(HttpMethod.Get, $"public/{_tenant}/documents/{id}");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromMilliseconds(290), id);
+        }
+    }
+
+    [Fact]
+    public async Task Only_what_anybody_may_see_may_be_kept_by_others()
+    {
+        await _host.WriteAsync(_tenant, _page, "Public", "text", AccessLevel.Public);
+        var (session, _) = await ContactAsync("library", "contact");
+
+        foreach (var path in new[] { "documents", $"documents/{Id}", $"documents/{Id}/html", $"documents/{Id}/content" })
+        {
+            using var anonymous = await _host.SendAsync(HttpMethod.Get, $"public/{_tenant}/{path}");
+            Assert.Equal(("public, max-age=60", "Authorization, Cookie"), (anonymous.Headers.CacheControl?.ToString(), string.Join(", ", anonymous.Headers.Vary)));
+
+            // Also with a session that is none: an answer to it must not become everybody's.
+            foreach (var token in new[] { session, "garbage" })
+            {
+                using var contact = await _host.SendAsync(HttpMethod.Get, $"public/{_tenant}/{path}", null, null, Role.Reader, ("Authorization", $"Bearer {token}"));
+                Assert.Equal((HttpStatusCode.OK, "no-store, private"), (contact.StatusCode, contact.Headers.CacheControl?.ToString()));
+            }
+        }
+
+        using var list = await _host.SendAsync(HttpMethod.Get, $"public/{_tenant}/documents/{Id}");
+        var text = await list.Content.ReadAsStringAsync();
+        Assert.All(new[] { "notion", "connection", "source", "version", _page.ToString(), _page.Value.ToString("N") }, word => Assert.DoesNotContain(word, text, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_link_leads_to_a_cookie_and_away_from_the_address_that_holds_it()
+    {
+        await _host.WriteAsync(_tenant, _page, "For contacts", "text", AccessLevel.Contact);
+        var (_, link) = await ContactAsync("library", "contact");
+
+        using var entered = await _host.SendAsync(HttpMethod.Get, $"public/{_tenant}/enter?link={link}");
+        Assert.Equal((HttpStatusCode.SeeOther, "documents"), (entered.StatusCode, entered.Headers.Location?.ToString()));
+        Assert.Equal("no-referrer", entered.Headers.GetValues("Referrer-Policy").Single());
+        var cookie = entered.Headers.GetValues("Set-Cookie").Single();
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("path=/api/public", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(link, cookie, StringComparison.Ordinal);
+
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync($"documents/{Id}", ("Cookie", cookie.Split(';')[0]))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"documents/{Id}", ("Cookie", "ns_access=1"))).Status);
+
+        // The link itself is no session, and a session is no link.
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"documents/{Id}", ("Authorization", $"Bearer {link}"))).Status);
+        using var exchanged = await _host.SendAsync(HttpMethod.Post, $"public/{_tenant}/session", null, new { link = cookie.Split('=', ';')[1] });
+        Assert.Equal(HttpStatusCode.Unauthorized, exchanged.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_link_that_was_changed_revoked_or_made_elsewhere_opens_nothing()
+    {
+        await _host.WriteAsync(_tenant, _page, "For contacts", "text", AccessLevel.Contact);
+        var (session, link) = await ContactAsync("library", "contact");
+        var other = LibraryHost.NewTenant();
+        var (otherSession, otherLink) = await ContactAsync("library", "contact", other);
+
+        foreach (var token in new[] { otherLink, otherSession, link[..^1], link + "A", $"{(link[0] == 'A' ? 'B' : 'A')}{link[1..]}", link[..^1] + (link[^1] == 'A' ? 'Q' : 'A'), string.Empty, new string('A', link.Length), new string('x', 5000) })
+        {
+            using var refused = await _host.SendAsync(HttpMethod.Post, $"public/{_tenant}/session", null, new { link = token });
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+            Assert.Equal("link_invalid", JsonSerializer.Deserialize<JsonElement>(await refused.Content.ReadAsStringAsync()).GetProperty("code").GetString());
+            Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"documents/{Id}", ("Authorization", $"Bearer {token}"))).Status);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync($"documents/{Id}", ("Authorization", $"Bearer {session}"))).Status);
+        var contacts = await _host.AdminAsync(_tenant, HttpMethod.Get, "contacts");
+        var contact = contacts.GetProperty("items")[0].GetProperty("id").GetString();
+        var links = await _host.AdminAsync(_tenant, HttpMethod.Get, $"contacts/{contact}/links");
+        var id = links.GetProperty("items")[0].GetProperty("id").GetString();
+        Assert.DoesNotContain(link, links.ToString(), StringComparison.Ordinal);
+
+        await _host.AdminAsync(_tenant, HttpMethod.Delete, $"links/{id}", expected: HttpStatusCode.NoContent);
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"documents/{Id}", ("Authorization", $"Bearer {session}"))).Status);
+        using var again = await _host.SendAsync(HttpMethod.Post, $"public/{_tenant}/session", null, new { link });
+        Assert.Equal(HttpStatusCode.Unauthorized, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_asks_for_access_gets_it_with_level_and_end_when_somebody_approves()
+    {
+        await _host.WriteAsync(_tenant, _page, "For contacts", "text", AccessLevel.Contact);
+        using var asked = await _host.SendAsync(HttpMethod.Post, $"public/{_tenant}/access-requests", null, new { email = "Visitor@Example.com", company = "Example", documentIds = new[] { Id } });
+        using var strange = await _host.SendAsync(HttpMethod.Post, $"public/{_tenant}/access-requests", null, new { email = "not an address" });
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.BadRequest), (asked.StatusCode, strange.StatusCode));
+
+        var request = Assert.Single((await _host.AdminAsync(_tenant, HttpMethod.Get, "access-requests")).GetProperty("items").EnumerateArray());
+        var approved = await _host.AdminAsync(_tenant, HttpMethod.Post, $"access-requests/{request.GetProperty("id").GetString()}/approve", new { level = "contact", expiresAt = _host.Clock.GetUtcNow().AddDays(2) }, HttpStatusCode.Created);
+        Assert.Equal("visitor@example.com", approved.GetProperty("contact").GetProperty("email").GetString());
+        var session = await OpenAsync(_tenant, approved.GetProperty("link").GetProperty("token").GetString()!);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync($"documents/{Id}", ("Authorization", $"Bearer {session}"))).Status);
+        Assert.Empty((await _host.AdminAsync(_tenant, HttpMethod.Get, "access-requests")).GetProperty("items").EnumerateArray());
+
+        _host.Clock.Advance(TimeSpan.FromDays(3));
+        session = await OpenAsync(_tenant, approved.GetProperty("link").GetProperty("token").GetString()!);
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"documents/{Id}", ("Authorization", $"Bearer {session}"))).Status);
+    }
+
+    [Fact]
+    public async Task Every_change_and_every_view_is_in_the_log_and_nothing_takes_it_out()
+    {
+        await _host.WriteAsync(_tenant, _page, "=Title", "text", AccessLevel.Public);
+        await _host.PatchAsync(_tenant, Id, new { title = "=cmd|' /C calc'!A0" });
+        var (session, link) = await ContactAsync("library", "contact");
+        await GetAsync($"documents/{Id}/html");
+        await GetAsync($"documents/{Id}", ("Authorization", $"Bearer {session}"));
+
+        var log = await _host.AdminAsync(_tenant, HttpMethod.Get, "audit");
+        var entries = log.GetProperty("items").EnumerateArray().Select(entry => (entry.GetProperty("actor").GetString()!.Split(':')[0], entry.GetProperty("action").GetString())).Reverse().ToList();
+        Assert.Equal([("run", "document.imported"), ("user", "document.changed"), ("user", "contact.added"), ("user", "grant.added"), ("user", "link.added"), ("contact", "session.opened"), ("anonymous", "document.shown"), ("contact", "document.read")], entries);
+        Assert.All(new[] { session, link }, secret => Assert.DoesNotContain(secret, log.ToString(), StringComparison.Ordinal));
+
+        using var lines = await _host.SendAsync(HttpMethod.Get, $"tenants/{_tenant}/audit/export", _tenant);
+        Assert.Equal(8, (await lines.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line)).Count());
+        using var csv = await _host.SendAsync(HttpMethod.Get, $"tenants/{_tenant}/audit/export?format=csv", _tenant);
+        Assert.Equal(9, (await csv.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+
+        foreach (var method in new[] { HttpMethod.Delete, HttpMethod.Put, HttpMethod.Post, HttpMethod.Patch })
+        {
+            using var refused = await _host.SendAsync(method, $"tenants/{_tenant}/audit", _tenant, new { });
+            Assert.Equal(HttpStatusCode.MethodNotAllowed, refused.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Somebody_who_asks_too_often_is_told_to_wait()
+    {
+        await using var host = await LibraryHost.StartAsync("Gate:RequestsPerMinute=5", "Gate:FormsPerMinute=2");
+        var statuses = new List<HttpStatusCode>();
+
+        for (var i = 0; i < 4; i++)
+        {
+            // What a client writes before the platform's own address makes nobody somebody else.
+            using var form = await host.SendAsync(HttpMethod.Post, $"public/{_tenant}/session", null, new { link = "x" }, Role.Reader, ("X-Forwarded-For", $"198.51.100.{i}, 203.0.113.7:1234"));
+            statuses.Add(form.StatusCode);
+        }
+
+        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests], statuses);
+        using var other = await host.SendAsync(HttpMethod.Get, $"public/{_tenant}/documents", null, null, Role.Reader, ("X-Forwarded-For", "203.0.113.8"));
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+        using var same = await host.SendAsync(HttpMethod.Get, $"public/{_tenant}/documents", null, null, Role.Reader, ("X-Forwarded-For", "203.0.113.7"));
+        using var late = await host.SendAsync(HttpMethod.Get, $"public/{_tenant}/documents", null, null, Role.Reader, ("X-Forwarded-For", "203.0.113.7"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, late.StatusCode);
+        Assert.Equal("60", late.Headers.GetValues("Retry-After").Single());
+    }
+
+    [Fact]
+    public async Task A_file_that_says_it_is_something_else_is_no_page_of_ours()
+    {
+        var html = await FileAsync("report.pdf", "<html><script>alert(1)</script></html>", "application/pdf");
+        var page = await FileAsync("page.html", "<script>alert(1)</script>", "text/html");
+        var bomb = await FileAsync("bomb.zip", new string('\0', 1000), "application/zip");
+        await _host.WriteAsync(_tenant, _page, "Files", "text", AccessLevel.Public, attachments: [html, page, bomb]);
+
+        foreach (var name in new[] { "report.pdf", "page.html", "bomb.zip" })
+        {
+            using var response = await _host.SendAsync(HttpMethod.Get, $"public/{_tenant}/documents/{Id}/attachments/{name}");
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+            Assert.Equal("default-src 'none'; sandbox", response.Headers.GetValues("Content-Security-Policy").Single());
+            Assert.Equal(name == "report.pdf" ? "inline" : "attachment", response.Content.Headers.ContentDisposition?.DispositionType);
+            Assert.Empty(response.Content.Headers.ContentEncoding);
+        }
+    }
+
+    [Fact]
+    public async Task Names_and_lengths_that_nobody_expects_are_refused()
+    {
+        await _host.WriteAsync(_tenant, _page, "Public", "text", AccessLevel.Public);
+
+        foreach (var path in new[] { $"documents/{Id}/attachments/..%2fcontent.md", $"documents/{Id}/attachments/%00", $"documents/{Id}/attachments/{new string('a', 4000)}", $"documents/{new string('a', 4000)}", "documents/~settings", $"documents?parentId={new string('a', 4000)}" })
+        {
+            var (status, body, _) = await GetAsync(path);
+            Assert.True(status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, $"{path}: {status} {body}");
+        }
+
+        foreach (var path in new[] { $"documents?query={new string('a', 5000)}", "documents?cursor=garbage", "documents?pageSize=1000000" })
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, (await GetAsync(path)).Status);
+        }
+
+        using var big = await _host.SendAsync(HttpMethod.Post, $"public/{_tenant}/access-requests", null, new { email = "a@example.com", message = new string('x', 2 << 20) });
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, big.StatusCode);
+        using var tenant = await _host.SendAsync(HttpMethod.Get, $"public/{new string('t', 200)}/documents");
+        Assert.Equal(HttpStatusCode.NotFound, tenant.StatusCode);
+        using var empty = await _host.SendAsync(HttpMethod.Get, $"public/{LibraryHost.NewTenant()}/documents");
+        Assert.Equal("""{"items":[],"nextCursor":null}""", await empty.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Neither_pages_nor_cursors_tell_of_documents_that_are_not_shown()
+    {
+        var (session, _) = await ContactAsync("library", "contact");
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => _host.WriteAsync(_tenant, new(Guid.NewGuid()), $"{(char)('a' + i)}", "word", i is 3 or 7 ? AccessLevel.Public : AccessLevel.ContactNda)));
+
+        foreach (var query in new[] { string.Empty, "&query=word" })
+        {
+            foreach (var headers in new (string, string)[][] { [], [("Authorization", $"Bearer {session}")] })
+            {
+                var first = JsonSerializer.Deserialize<JsonElement>((await GetAsync($"documents?pageSize=1{query}", headers)).Body);
+                var cursor = first.GetProperty("nextCursor").GetString()!;
+                var second = JsonSerializer.Deserialize<JsonElement>((await GetAsync($"documents?pageSize=1{query}&cursor={cursor}", headers)).Body);
+
+                Assert.Equal("d", first.GetProperty("items")[0].GetProperty("title").GetString());
+                Assert.Contains(first.GetProperty("items")[0].GetProperty("id").GetString()!, Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(cursor)), StringComparison.Ordinal);
+                Assert.Equal(("h", null), (second.GetProperty("items")[0].GetProperty("title").GetString(), second.GetProperty("nextCursor").GetString()));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_document_is_given_to_contacts_by_itself_together_with_its_change()
+    {
+        await _host.WriteAsync(_tenant, _page, "For one", "text");
+        var (session, _) = await ContactAsync(null, "contact");
+        var contact = (await _host.AdminAsync(_tenant, HttpMethod.Get, "contacts")).GetProperty("items")[0].GetProperty("id").GetString();
+
+        await _host.PatchAsync(_tenant, Id, new { accessLevel = "contact", contacts = new[] { contact } });
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync($"documents/{Id}", ("Authorization", $"Bearer {session}"))).Status);
+        await _host.PatchAsync(_tenant, Id, new { contacts = Array.Empty<string>() });
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"documents/{Id}", ("Authorization", $"Bearer {session}"))).Status);
+    }
+
+    [Fact]
+    public async Task A_folder_is_opened_with_all_that_lies_below_it()
+    {
+        var (child, grandchild) = (new NotionId(Guid.NewGuid()), new NotionId(Guid.NewGuid()));
+        await _host.WriteAsync(_tenant, _page, "Top", "text");
+        await _host.WriteAsync(_tenant, child, "Child", "text", parent: _page);
+        await _host.WriteAsync(_tenant, grandchild, "Grandchild", "text", parent: child);
+
+        var result = await _host.AdminAsync(_tenant, HttpMethod.Post, "documents/access-level", new { folderId = Id, accessLevel = "public" });
+        Assert.Equal((3, 0), (result.GetProperty("changed").GetInt32(), result.GetProperty("unchanged").GetInt32()));
+        var below = JsonSerializer.Deserialize<JsonElement>((await GetAsync($"documents?parentId={Id}")).Body);
+        Assert.Equal((Document.IdFor("c1", child), Id), (below.GetProperty("items")[0].GetProperty("id").GetString(), below.GetProperty("items")[0].GetProperty("parentId").GetString()));
+    }
+
+    private Task<Attachment> FileAsync(string name, string text, string type = "text/plain") => _host.StoreFileAsync(_tenant, _page, name, type, Encoding.UTF8.GetBytes(text));
+
+    private async Task<(HttpStatusCode Status, string Body, string ETag)> GetAsync(string path, params (string, string)[] headers)
+    {
+        using var response = await _host.SendAsync(HttpMethod.Get, $"public/{_tenant}/{path}", null, null, Role.Reader, headers);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.ETag?.ToString() ?? string.Empty);
+    }
+
+    private async Task<string[]> FoundAsync(string query)
+        => [.. JsonSerializer.Deserialize<JsonElement>((await GetAsync($"documents?query={query}")).Body).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!)];
+
+    /// <returns>The session and the link of a new contact.</returns>
+    private async Task<(string Session, string Link)> ContactAsync(string? scope, string level, string? tenant = null)
+    {
+        tenant ??= _tenant;
+        var contact = (await _host.AdminAsync(tenant, HttpMethod.Post, "contacts", new { email = "contact@example.com" }, HttpStatusCode.Created)).GetProperty("id").GetString();
+
+        if (scope is not null)
+        {
+            await _host.AdminAsync(tenant, HttpMethod.Post, "grants", new { scope, level, contactId = contact }, HttpStatusCode.Created);
+        }
+
+        var link = (await _host.AdminAsync(tenant, HttpMethod.Post, $"contacts/{contact}/links", new { }, HttpStatusCode.Created)).GetProperty("token").GetString()!;
+        return (await OpenAsync(tenant, link), link);
+    }
+
+    private async Task<string> OpenAsync(string tenant, string link)
+    {
+        using var response = await _host.SendAsync(HttpMethod.Post, $"public/{tenant}/session", null, new { link });
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        return JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync()).GetProperty("token").GetString()!;
+    }
+}

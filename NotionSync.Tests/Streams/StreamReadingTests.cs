@@ -1,0 +1,228 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NotionSync.Emulator;
+using NotionSync.Streams;
+using NotionSync.Tests.Infrastructure;
+
+namespace NotionSync.Tests.Streams;
+
+public sealed class StreamReadingTests
+{
+    public static TheoryData<string> Streams => [.. StreamCatalogue.All.Select(stream => stream.Name)];
+
+    [Theory]
+    [MemberData(nameof(Streams))]
+    public async Task Every_record_of_the_sample_workspace_is_as_the_schema_says(string stream)
+    {
+        await using var workspace = await StreamedWorkspace.StartAsync();
+        Validate(stream, await workspace.ReadAsync(stream, change: request => request with { BlockComments = true }));
+    }
+
+    [CorpusTheory]
+    [InlineData("pages")]
+    [InlineData("blocks")]
+    public async Task Every_record_of_the_recorded_pages_is_as_the_schema_says(string stream)
+    {
+        await using var workspace = await StreamedWorkspace.StartAsync(new() { World = Corpus.Path() });
+        var read = await workspace.ReadAsync(stream);
+        Validate(stream, read);
+        Assert.Empty(await MissingAsync(workspace, stream, read));
+    }
+
+    [Theory]
+    [MemberData(nameof(Streams))]
+    public async Task A_full_refresh_brings_what_an_independent_walk_finds(string stream)
+    {
+        await using var workspace = await StreamedWorkspace.StartAsync();
+        var read = await workspace.ReadAsync(stream, change: request => request with { BlockComments = true });
+
+        Assert.NotEmpty(read.Records);
+        Assert.Empty(await MissingAsync(workspace, stream, read));
+    }
+
+    [Theory]
+    [MemberData(nameof(Streams))]
+    public async Task A_read_that_stops_at_every_record_brings_the_same_as_one_that_does_not(string stream)
+    {
+        await using var workspace = await StreamedWorkspace.StartAsync();
+        var whole = await workspace.ReadAsync(stream, change: request => request with { BlockComments = true });
+        var steps = await workspace.ReadInStepsAsync(stream, change: request => request with { BlockComments = true });
+
+        Assert.Equal(StreamedWorkspace.Ids(whole.Records), StreamedWorkspace.Ids(steps.Records));
+        Assert.Equal(whole.State?.Cursor, steps.State?.Cursor);
+        Assert.Null(steps.State?.Position);
+    }
+
+    [Fact]
+    public async Task Blocks_are_read_thirty_levels_deep_or_as_deep_as_was_asked()
+    {
+        await using var workspace = await StreamedWorkspace.StartAsync(new() { Generate = ["deep,depth=40"] });
+
+        var thirty = await workspace.ReadAsync("blocks");
+        var fifty = await workspace.ReadAsync("blocks", change: request => request with { BlockDepth = 50 });
+        var stepped = await workspace.ReadInStepsAsync("blocks", change: request => request with { BlockDepth = 50 });
+
+        Assert.Equal(1, thirty.Warnings["too_deep"]);
+        Assert.DoesNotContain("too_deep", fifty.Warnings.Keys);
+        Assert.True(fifty.Records.Count > thirty.Records.Count);
+        Assert.Equal(StreamedWorkspace.Ids(fifty.Records), StreamedWorkspace.Ids(stepped.Records));
+        Assert.Equal((await workspace.WalkAsync((string)(await workspace.SearchAsync("page"))[0]["id"]!, 30)).Count, thirty.Records.Count);
+    }
+
+    [Fact]
+    public async Task A_synced_block_within_itself_ends()
+    {
+        await using var workspace = await StreamedWorkspace.StartAsync(new() { Generate = ["cycle"] });
+        var read = await workspace.ReadAsync("blocks");
+
+        Assert.NotEmpty(read.Records);
+        Assert.True(read.Warnings["cycle"] >= 1);
+    }
+
+    [Fact]
+    public async Task Lists_of_many_answers_are_resumed_within_each()
+    {
+        await using var workspace = await StreamedWorkspace.StartAsync(new() { Generate = ["flat,children=250", "database,rows=230"] });
+
+        foreach (var stream in new[] { "blocks", "pages" })
+        {
+            var whole = await workspace.ReadAsync(stream);
+            var steps = await workspace.ReadInStepsAsync(stream);
+
+            Assert.True(whole.Records.Count > 230);
+            Assert.Equal(StreamedWorkspace.Ids(whole.Records), StreamedWorkspace.Ids(steps.Records));
+            Assert.Equal(whole.Records.Count, StreamedWorkspace.Ids(whole.Records).Distinct().Count());
+        }
+    }
+
+    [Theory]
+    [InlineData("blocks")]
+    [InlineData("pages")]
+    public async Task A_place_whose_cursor_has_expired_is_found_again(string stream)
+    {
+        await using var workspace = await StreamedWorkspace.StartAsync(new() { Generate = ["flat,children=250", "database,rows=230"], CursorSeconds = 60 });
+        var whole = await workspace.ReadAsync(stream);
+        var records = new List<JsonObject>();
+        StreamState? state = null;
+        var reading = new StreamReading(workspace.Client, new(StreamCatalogue.Get(stream), StreamMode.FullRefresh));
+
+        await foreach (var step in reading.ReadAsync())
+        {
+            if (step.IsRecord)
+            {
+                records.Add(JsonNode.Parse(step.Record.Span)!.AsObject());
+            }
+
+            if (records.Count == 160)
+            {
+                state = reading.State;
+                break;
+            }
+        }
+
+        await workspace.Notion.PostAsync("/_emulator/clock", """{"advanceSeconds":120}""");
+        var rest = await workspace.ReadAsync(stream, state: state);
+
+        Assert.Equal(StreamedWorkspace.Ids(whole.Records).Order(), StreamedWorkspace.Ids(records.Concat(rest.Records)).Distinct().Order());
+    }
+
+    private static void Validate(string stream, StreamedWorkspace.Read read)
+    {
+        var definition = StreamCatalogue.Get(stream);
+        var schema = new JsonSchema(JsonNode.Parse(definition.Schema.GetRawText())!.AsObject());
+        var errors = read.Records.SelectMany(record => schema.Check(record)).Distinct().Take(20).ToList();
+
+        Assert.NotEmpty(read.Records);
+        Assert.True(errors.Count == 0, string.Join('\n', errors));
+        Assert.All(read.Records, record => Assert.True(record.ContainsKey(definition.PrimaryKey) && (definition.CursorField is null || record.ContainsKey(definition.CursorField))));
+    }
+
+    // What only one of the two sides has.
+    private static async Task<IEnumerable<string>> MissingAsync(StreamedWorkspace workspace, string stream, StreamedWorkspace.Read read)
+    {
+        var expected = new List<JsonObject>();
+
+        switch (stream)
+        {
+            case "users":
+                expected.AddRange(await workspace.Notion.ListAsync("/v1/users"));
+                break;
+            case "pages":
+                expected.AddRange(await workspace.SearchAsync("page"));
+                break;
+            case "data_sources":
+                expected.AddRange(await workspace.SearchAsync("data_source"));
+                break;
+            case "databases":
+                foreach (var id in (await workspace.SearchAsync("data_source")).Select(source => (string)source["parent"]!["database_id"]!).Distinct())
+                {
+                    expected.Add(await workspace.Notion.GetAsync($"/v1/databases/{id}"));
+                }
+
+                break;
+            case "blocks":
+                foreach (var page in await workspace.SearchAsync("page"))
+                {
+                    expected.AddRange(await workspace.WalkAsync((string)page["id"]!));
+                }
+
+                break;
+            default:
+                foreach (var page in await workspace.SearchAsync("page"))
+                {
+                    foreach (var on in (await workspace.WalkAsync((string)page["id"]!)).Prepend(page))
+                    {
+                        expected.AddRange(await workspace.Notion.ListAsync($"/v1/comments?block_id={(string)on["id"]!}"));
+                    }
+                }
+
+                break;
+        }
+
+        var (left, right) = (StreamedWorkspace.Ids(expected).Order().ToList(), StreamedWorkspace.Ids(read.Records).Order().ToList());
+        var differences = left.Except(right).Select(id => $"{id} was not brought").Concat(right.Except(left).Select(id => $"{id} is not there")).ToList();
+
+        if (left.Count != right.Count)
+        {
+            differences.Add($"{left.Count} are there, {right.Count} were brought");
+        }
+
+        // And each as Notion has it.
+        var known = expected.DistinctBy(item => (string)item["id"]!).ToDictionary(item => (string)item["id"]!);
+        differences.AddRange(read.Records.Where(record => known.TryGetValue((string)record["id"]!, out var item) && !IsSame(item, record)).Select(record => $"{record["id"]} is another"));
+        return differences.Take(20);
+    }
+
+    private static bool IsSame(JsonObject item, JsonObject record)
+    {
+        var plain = record.DeepClone().AsObject();
+        var given = item.DeepClone().AsObject();
+        given.Remove("request_id");
+        plain.Remove("request_id");
+
+        if (plain["properties"] is JsonArray properties)
+        {
+            plain["properties"] = new JsonObject(properties.Select(property => KeyValuePair.Create((string)property!["name"]!, property["value"]?.DeepClone())));
+        }
+
+        if (plain["bot"]?["owner"]?["info"] is { } info)
+        {
+            var owner = plain["bot"]!["owner"]!.AsObject();
+            owner.Remove("info");
+            owner["user"] = info.DeepClone();
+        }
+
+        // File links are signed anew for each answer.
+        return WithoutFiles(given) == WithoutFiles(plain);
+
+        static string WithoutFiles(JsonObject json)
+            => System.Text.RegularExpressions.Regex.Replace(Sorted(json)!.ToJsonString(), "\"(url|expiry_time)\":\"[^\"]*\"", string.Empty);
+    }
+
+    private static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject json => new JsonObject(json.OrderBy(property => property.Key, StringComparer.Ordinal).Select(property => KeyValuePair.Create(property.Key, Sorted(property.Value)))),
+        JsonArray array => new JsonArray([.. array.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
+}

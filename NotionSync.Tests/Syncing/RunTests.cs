@@ -1,0 +1,168 @@
+using NotionSync.Importing;
+using NotionSync.Syncing;
+using NotionSync.Tests.Infrastructure;
+
+namespace NotionSync.Tests.Syncing;
+
+/// <summary>What becomes of runs whose pages fail, whose messages are lost, and that are asked for at the same time.</summary>
+public sealed class RunTests(SharedAzurite azurite) : IClassFixture<SharedAzurite>, IAsyncLifetime
+{
+    private SyncWorld _world = null!;
+    private string _root = string.Empty;
+
+    public async Task InitializeAsync()
+    {
+        _world = await SyncWorld.StartAsync(azurite.ConnectionString);
+        _root = await _world.GenerateAsync(new { kind = "pages", pages = 4, blocks = 1 });
+    }
+
+    public async Task DisposeAsync() => await _world.DisposeAsync();
+
+    [Fact]
+    public async Task Failed_pages_are_named_and_a_retry_tries_those_and_no_others()
+    {
+        var bad = await _world.AddPageAsync(_root, "Bad luck", "At last.");
+        await _world.FaultAsync(new { path = $"^/v1/blocks/{bad}/", status = 403, code = "restricted_resource" });
+
+        var report = await _world.ImportAsync(_root);
+
+        Assert.Equal(ImportStatus.CompletedWithErrors, report.Import.Status);
+        Assert.Equal((bad, "Bad luck"), (Assert.Single(report.Failures).PageId.ToString(), report.Failures[0].Title));
+        var unreachable = Assert.Single(report.Completeness.Unreachable);
+        Assert.Equal((6, 5, 1, false), (report.Completeness.Reachable, report.Completeness.Imported, unreachable.Count, report.Completeness.IsWhole));
+        Assert.True(report.Progress.BytesStored > 0);
+
+        await _world.EndFaultsAsync();
+        var retry = await _world.Get<ImportService>().RetryAsync(_world.Tenant, report.Import.Id, default);
+        await _world.PumpAsync();
+        var again = await _world.ReportAsync(retry.Id);
+
+        Assert.Equal((ImportStatus.Completed, 1, 1), (again.Import.Status, again.Progress.Discovered, again.Progress.Imported));
+        Assert.Equal(report.Import.Id, again.Import.RetryOf);
+        Assert.Contains("At last.", await _world.MarkdownAsync(bad), StringComparison.Ordinal);
+
+        var nothing = await Assert.ThrowsAsync<ProblemException>(() => _world.Get<ImportService>().RetryAsync(_world.Tenant, retry.Id, default));
+        Assert.Equal("nothing_failed", nothing.Code);
+    }
+
+    [Fact]
+    public async Task A_page_whose_messages_were_given_up_is_taken_up_by_the_next_sync()
+    {
+        var bad = await _world.AddPageAsync(_root, "Bad luck", "At last.");
+        _world.Time.Advance(TimeSpan.FromMinutes(30));
+        _world.Queue.BeforeEach = message => message.Item?.ToString() == bad ? throw new InvalidOperationException("Not this one.") : Task.CompletedTask;
+
+        var report = await _world.ImportAsync(_root);
+        Assert.Equal((ImportStatus.CompletedWithErrors, "given_up"), (report.Import.Status, Assert.Single(report.Failures).Code));
+
+        _world.Queue.BeforeEach = null;
+        _world.Time.Advance(TimeSpan.FromHours(4));
+        var sync = await _world.SyncAsync();
+
+        Assert.Equal((1, ImportStatus.Completed), (sync.Progress.Imported, sync.Import.Status));
+        Assert.Empty(await Walk.CompareAsync(_world, _root));
+        Assert.Equal(0, (await _world.SyncAsync()).Progress.Discovered);
+    }
+
+    [Fact]
+    public async Task A_run_whose_first_message_was_lost_is_begun_later()
+    {
+        var import = await StartAsync();
+        _world.Queue.Clear();
+        _world.Time.Advance(TimeSpan.FromMinutes(3));
+
+        Assert.True(await _world.Get<RunWatch>().LookAfterAsync(_world.Tenant, import.Id, default));
+        await _world.PumpAsync();
+
+        Assert.Equal(ImportStatus.Completed, (await _world.ReportAsync(import.Id)).Import.Status);
+        Assert.False(await _world.Get<RunWatch>().LookAfterAsync(_world.Tenant, import.Id, default));
+    }
+
+    [Fact]
+    public async Task A_run_that_stands_still_goes_on_and_one_that_is_done_says_so()
+    {
+        var import = await StartAsync();
+        var seen = 0;
+        _world.Queue.BeforeEach = _ => Interlocked.Increment(ref seen) > 3 ? Task.FromException(new OperationCanceledException()) : Task.CompletedTask;
+        await _world.PumpAsync();
+        _world.Queue.Clear();
+        _world.Queue.BeforeEach = null;
+        _world.Time.Advance(TimeSpan.FromMinutes(5));
+
+        await _world.Get<RunWatch>().LookAfterAsync(_world.Tenant, import.Id, default);
+        await _world.PumpAsync();
+        var report = await _world.ReportAsync(import.Id);
+        Assert.True(report.Import.Status is ImportStatus.Completed or ImportStatus.CompletedWithErrors, $"{report.Import.Status}");
+
+        // All done, but whoever did the last of it was cut off before saying so.
+        var store = _world.Get<IImportStore>();
+        await store.TryUpdateAsync(report.Import with { Status = ImportStatus.Running, FinishedAt = null }, default);
+        await _world.Get<RunWatch>().LookAfterAsync(_world.Tenant, import.Id, default);
+        Assert.True((await store.FindAsync(_world.Tenant, import.Id, default))!.IsOver);
+    }
+
+    [Fact]
+    public async Task A_run_that_cannot_begin_fails_after_some_rounds_and_can_be_retried()
+    {
+        var import = await StartAsync();
+        _world.Queue.BeforeEach = message => message.Item is null ? throw new InvalidOperationException("Never.") : Task.CompletedTask;
+        await _world.PumpAsync();
+        var report = await _world.ReportAsync(import.Id);
+        Assert.Equal((ImportStatus.Failed, "given_up"), (report.Import.Status, report.Import.ErrorCode));
+
+        _world.Queue.BeforeEach = null;
+        var retry = await _world.Get<ImportService>().RetryAsync(_world.Tenant, import.Id, default);
+        await _world.PumpAsync();
+        Assert.Equal((ImportStatus.Completed, 5), ((await _world.ReportAsync(retry.Id)).Import.Status, (await _world.DocumentsAsync()).Count));
+    }
+
+    [Fact]
+    public async Task Of_syncs_that_are_asked_for_at_once_one_runs_and_one_follows()
+    {
+        await _world.ImportAsync(_root);
+        var syncs = _world.Get<SyncService>();
+        var asked = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ => (await syncs.SyncNowAsync(_world.Tenant, null, default))[0].Id));
+        await _world.PumpAsync();
+
+        Assert.Single(asked.Distinct());
+        var runs = (await _world.Get<ImportService>().ListAsync(_world.Tenant, syncsOnly: true, null, 10, default)).Items;
+        Assert.Equal(2, runs.Count);
+        Assert.All(runs, run => Assert.Equal(ImportStatus.Completed, run.Import.Status));
+    }
+
+    [Fact]
+    public async Task A_cancelled_sync_leaves_the_place_to_the_next_which_misses_nothing()
+    {
+        await _world.ImportAsync(_root);
+        await _world.WriteAsync(_root, "While it was cancelled.");
+        var run = (await _world.Get<SyncService>().SyncNowAsync(_world.Tenant, null, default))[0];
+        await _world.Get<ImportService>().CancelAsync(_world.Tenant, run.Id, default);
+        await _world.PumpAsync();
+        Assert.DoesNotContain("While it was cancelled.", await _world.MarkdownAsync(_root), StringComparison.Ordinal);
+
+        Assert.Equal(ImportStatus.Completed, (await _world.SyncAsync()).Import.Status);
+        Assert.Empty(await Walk.CompareAsync(_world, _root));
+    }
+
+    [Fact]
+    public async Task A_sync_that_could_not_begin_is_shown_as_a_failed_run()
+    {
+        await _world.ImportAsync(_root);
+        await _world.Get<SyncWorker>().GiveUpAsync(new(_world.Tenant, _world.Connection.Id, 0, SyncReason.Scheduled, null, []), default);
+
+        var run = (await _world.Get<ImportService>().ListAsync(_world.Tenant, syncsOnly: true, null, 10, default)).Items[0];
+        Assert.Equal((ImportStatus.Failed, "given_up"), (run.Import.Status, run.Import.ErrorCode));
+
+        var retry = await _world.Get<ImportService>().RetryAsync(_world.Tenant, run.Import.Id, default);
+        await _world.PumpAsync();
+        Assert.Equal(ImportStatus.Completed, (await _world.ReportAsync(retry.Id)).Import.Status);
+    }
+
+    private Task<Import> StartAsync()
+        => _world.Get<ImportService>().StartAsync(
+            _world.Tenant,
+            _world.Connection.Id,
+            [new(SyncWorld.Id(_root), ImportItemKind.Page, IncludeSubpages: true, ImportAs.Auto)],
+            NotionSync.Documents.AccessLevel.Internal,
+            default);
+}
