@@ -13,8 +13,9 @@ internal sealed class MemoryQueue : IImportSender, ISyncSender
     private const int MaxTries = 5;
 
     private readonly ConcurrentQueue<(object Message, int Tries)> _waiting = new();
+    private int _sent;
 
-    public int Sent { get; private set; }
+    public int Sent => Volatile.Read(ref _sent);
 
     /// <summary>Called before each message of an import; a test stops the pump, edits or throws here.</summary>
     public Func<ImportMessage, Task>? BeforeEach { get; set; }
@@ -96,7 +97,7 @@ internal sealed class MemoryQueue : IImportSender, ISyncSender
 
     private Task Add(object message)
     {
-        Sent++;
+        Interlocked.Increment(ref _sent);
         _waiting.Enqueue((message, 0));
         return Task.CompletedTask;
     }
