@@ -26,7 +26,7 @@ public sealed class ConnectionStart(ISyncSchedule schedule, ISyncSender sender, 
         // Should the message be lost, the timer finds the connection due.
         await schedule.SetDueAsync(connection.TenantId, connection.Id, clock.GetUtcNow(), cancellationToken);
         await sender.SendAsync(
-            new(connection.TenantId, connection.Id, connection.Generation, SyncReason.Connected, RunId: null, Hints: []),
+            new(connection.TenantId, connection.Id, connection.Generation, SyncReason.Connected, Follows: null, Hints: []),
             TimeSpan.Zero,
             cancellationToken);
     }

@@ -4,14 +4,14 @@ namespace NotionSync.Syncing;
 
 /// <summary>Bring a connection's documents up to date. Small, and free of content: what to do is read from the stored state.</summary>
 /// <param name="Generation">The connection's generation when it was asked for, or <see cref="AnyGeneration"/>.</param>
-/// <param name="RunId">The run that was promised to somebody; <see langword="null"/>: the worker makes one if one is needed.</param>
+/// <param name="Follows">The run that had to end first, and that holds the connection's place until it is followed.</param>
 /// <param name="Hints">What a webhook names: only these are looked at. Empty: everything that changed.</param>
 public sealed record ConnectionSyncMessage(
     string TenantId,
     string ConnectionId,
     int Generation,
     SyncReason Reason,
-    string? RunId,
+    string? Follows,
     IReadOnlyList<SyncHint> Hints)
 {
     /// <summary>For the timer, which knows no more than that the connection is due: whatever generation it is of by then.</summary>

@@ -69,11 +69,12 @@ public sealed class RunSettlement(
         {
             if (state.AskedAgain)
             {
-                // Sent first: a second message does no harm, a lost one would.
-                await sender.SendAsync(new(import.TenantId, import.ConnectionId, import.Generation, SyncReason.Manual, RunId: null, Hints: []), TimeSpan.Zero, cancellationToken);
+                // The place stays taken by the run that is over: of all messages that come of its end, one finds it so.
+                await sender.SendAsync(new(import.TenantId, import.ConnectionId, import.Generation, SyncReason.Manual, Follows: import.Id, Hints: []), TimeSpan.Zero, cancellationToken);
+                return;
             }
 
-            if (await store.TrySaveStateAsync(state with { CurrentRun = null, AskedAgain = false }, cancellationToken))
+            if (await store.TrySaveStateAsync(state with { CurrentRun = null }, cancellationToken))
             {
                 return;
             }

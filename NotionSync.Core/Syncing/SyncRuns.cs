@@ -10,6 +10,14 @@ public sealed class SyncRuns(ISyncStore store, IImportStore imports, ImportStart
     /// <summary>A run over what changed, or over everything. One that is under way already stands for it.</summary>
     /// <param name="again">Where one is under way, another follows it: it may be past what the caller has in mind.</param>
     public async Task<Import> StartAsync(Connection connection, ImportKind kind, SyncReason reason, bool again, CancellationToken cancellationToken)
+        => (await StartAsync(connection, kind, reason, again, follows: null, cancellationToken))!;
+
+    /// <summary>The run that was asked for while another was under way.</summary>
+    /// <returns><see langword="null"/>: it was followed already.</returns>
+    public Task<Import?> FollowAsync(Connection connection, ImportKind kind, SyncReason reason, string run, CancellationToken cancellationToken)
+        => StartAsync(connection, kind, reason, again: false, run, cancellationToken);
+
+    private async Task<Import?> StartAsync(Connection connection, ImportKind kind, SyncReason reason, bool again, string? follows, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -34,6 +42,11 @@ public sealed class SyncRuns(ISyncStore store, IImportStore imports, ImportStart
 
                     continue;
                 }
+            }
+
+            if (follows is not null && state.CurrentRun != follows)
+            {
+                return null;
             }
 
             var id = starter.NewId();

@@ -38,7 +38,7 @@ public sealed partial class SyncTick(ITimetable timetable, ISyncSender sender, R
                 else if (await timetable.TryMoveAsync(entry, now + ClaimLasts, stopping))
                 {
                     await sender.SendAsync(
-                        new(entry.TenantId, entry.Id, ConnectionSyncMessage.AnyGeneration, SyncReason.Scheduled, RunId: null, Hints: []),
+                        new(entry.TenantId, entry.Id, ConnectionSyncMessage.AnyGeneration, SyncReason.Scheduled, Follows: null, Hints: []),
                         TimeSpan.Zero,
                         stopping);
                     Interlocked.Increment(ref taken);

@@ -48,8 +48,14 @@ public sealed partial class SyncWorker(
         }
 
         var kind = message.Reason == SyncReason.Reconcile || IsReconcileDue(state) ? ImportKind.Reconcile : ImportKind.Sync;
-        var run = await runs.StartAsync(connection, kind, message.Reason, again: message.Reason is not SyncReason.Scheduled, cancellationToken);
-        Log.Started(logger, connection.TenantId, connection.Id, run.Id, message.Reason);
+        var run = message.Follows is { } ended
+            ? await runs.FollowAsync(connection, kind, message.Reason, ended, cancellationToken)
+            : await runs.StartAsync(connection, kind, message.Reason, again: message.Reason is not SyncReason.Scheduled, cancellationToken);
+
+        if (run is not null)
+        {
+            Log.Started(logger, connection.TenantId, connection.Id, run.Id, message.Reason);
+        }
     }
 
     /// <summary>For messages that were given up: said as a failed run. A connection that is scheduled is due again by itself.</summary>

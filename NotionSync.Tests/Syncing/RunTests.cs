@@ -122,12 +122,38 @@ public sealed class RunTests(SharedAzurite azurite) : IClassFixture<SharedAzurit
         await _world.ImportAsync(_root);
         var syncs = _world.Get<SyncService>();
         var asked = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ => (await syncs.SyncNowAsync(_world.Tenant, null, default))[0].Id));
+
+        // Those before may all have come before the run was there at all: then it stands for them.
+        await syncs.SyncNowAsync(_world.Tenant, null, default);
         await _world.PumpAsync();
 
         Assert.Single(asked.Distinct());
         var runs = (await _world.Get<ImportService>().ListAsync(_world.Tenant, syncsOnly: true, null, 10, default)).Items;
         Assert.Equal(2, runs.Count);
         Assert.All(runs, run => Assert.Equal(ImportStatus.Completed, run.Import.Status));
+    }
+
+    [Fact]
+    public async Task The_run_that_follows_is_one_however_often_the_first_is_ended_and_its_messages_come()
+    {
+        await _world.ImportAsync(_root);
+        var syncs = _world.Get<SyncService>();
+        var first = (await syncs.SyncNowAsync(_world.Tenant, null, default))[0];
+        await syncs.SyncNowAsync(_world.Tenant, null, default);
+        _world.Queue.Clear();
+
+        var imports = _world.Get<IImportStore>();
+        first = (await imports.FindAsync(_world.Tenant, first.Id, default))!;
+        var over = await imports.TryUpdateAsync(first with { Status = ImportStatus.Completed, FinishedAt = first.StartedAt }, default);
+        var ending = _world.Get<ImportEnding>();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ending.AfterEndAsync(over!, default)));
+        await _world.PumpAsync();
+        await ending.AfterEndAsync(over!, default);
+        await _world.Queue.SendAsync(new ConnectionSyncMessage(_world.Tenant, _world.Connection.Id, 0, SyncReason.Manual, over!.Id, []), TimeSpan.Zero, default);
+        await _world.PumpAsync();
+
+        var runs = (await _world.Get<ImportService>().ListAsync(_world.Tenant, syncsOnly: true, null, 10, default)).Items;
+        Assert.Equal([ImportStatus.Completed, ImportStatus.Completed], runs.Select(run => run.Import.Status));
     }
 
     [Fact]

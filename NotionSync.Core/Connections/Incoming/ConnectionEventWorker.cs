@@ -24,7 +24,7 @@ public sealed partial class ConnectionEventWorker(IConnectionStore connections, 
             if (connection is { Status: ConnectionStatus.Active, AutoSync.Enabled: true } && (brokerId is null || connection.BrokerId == brokerId))
             {
                 await syncs.SendAsync(
-                    new(connection.TenantId, connection.Id, connection.Generation, SyncReason.Webhook, RunId: null, [hint]),
+                    new(connection.TenantId, connection.Id, connection.Generation, SyncReason.Webhook, Follows: null, [hint]),
                     TimeSpan.Zero,
                     cancellationToken);
                 told++;
