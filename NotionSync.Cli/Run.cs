@@ -11,6 +11,9 @@ internal sealed class Run(Checkout checkout, RunOptions options, IAnsiConsole co
     private const string Tenant = "demo";
     private const string EmulatorToken = "ntn_emulator_sample";
 
+    // Of the sample workspace, so that the visitors' page has something to show.
+    private const string SamplePublicPage = "Trust Center";
+
     // An import of many pages is accepted at once, but a first call to the real Notion may wait for its rate limit.
     private static readonly TimeSpan RequestPatience = TimeSpan.FromMinutes(3);
 
@@ -79,7 +82,12 @@ internal sealed class Run(Checkout checkout, RunOptions options, IAnsiConsole co
         using var client = new HttpClient { Timeout = RequestPatience };
         var api = new NotionSyncApi(client, services.Host, Tenant);
         return await new ImportJob(api, console, time)
-            .RunAsync(options.Token ?? EmulatorToken, options.Pages, options.OutFolder, cancellationToken);
+            .RunAsync(
+                options.Token ?? EmulatorToken,
+                options.Pages,
+                options is { Token: null, World: null } ? SamplePublicPage : null,
+                options.OutFolder,
+                cancellationToken);
     }
 
     private async Task ServeAsync(CancellationToken cancellationToken)

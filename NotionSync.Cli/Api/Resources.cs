@@ -17,7 +17,8 @@ internal sealed record Root(string Id, string? Type, string? Title);
 internal sealed record ImportOrder(string ConnectionId, IReadOnlyList<ImportOrderItem> Items);
 
 /// <param name="Type">What it is, where the caller knows: <c>page</c>, <c>database</c> or <c>data_source</c>. Saves asking Notion.</param>
-internal sealed record ImportOrderItem(string Id, string? Type = null);
+/// <param name="AccessLevel">Who may see it; null for nobody outside: <c>internal</c>.</param>
+internal sealed record ImportOrderItem(string Id, string? Type = null, string? AccessLevel = null);
 
 internal sealed record Import(
     string Id,

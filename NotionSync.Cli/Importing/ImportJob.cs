@@ -10,18 +10,24 @@ internal sealed class ImportJob(NotionSyncApi api, IAnsiConsole console, TimePro
 {
     /// <param name="token">Token of the Notion integration, or of the emulator.</param>
     /// <param name="pages">Ids or URLs; empty for everything that the connection can see.</param>
+    /// <param name="publicTitle">Of these, the page of this title is for everybody, with all below it; null for none. What is not public is internal.</param>
     /// <param name="outFolder">Where to write the documents; null for nowhere.</param>
     /// <returns>Whether everything that was found is now a document.</returns>
     /// <exception cref="RunFailedException">There was nothing to import.</exception>
-    public async Task<bool> RunAsync(string token, IReadOnlyList<string> pages, string? outFolder, CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(string token, IReadOnlyList<string> pages, string? publicTitle, string? outFolder, CancellationToken cancellationToken)
     {
         var connection = await api.ConnectAsync(token, cancellationToken);
         console.Line($"Connected to the workspace '{connection.Workspace?.Name ?? "(unnamed)"}'.");
 
         IReadOnlyList<ImportOrderItem> items = pages.Count > 0
             ? [.. pages.Select((page) => new ImportOrderItem(page))]
-            : await RootsAsync(connection.Id, cancellationToken);
+            : await RootsAsync(connection.Id, publicTitle, cancellationToken);
         console.Line($"Importing {Quantity.Of(items.Count, "item")} with all below {(items.Count is 1 ? "it" : "them")}:");
+
+        if (items.Any((item) => item.AccessLevel is not null))
+        {
+            console.Line($"  '{publicTitle}' is for everybody, everything else is internal.");
+        }
 
         var finished = new List<(Import Import, TimeSpan Elapsed)>();
 
@@ -52,10 +58,10 @@ internal sealed class ImportJob(NotionSyncApi api, IAnsiConsole console, TimePro
             .ShowAsync((onChange) => watch.FollowAsync(started, onChange, cancellationToken));
     }
 
-    private async Task<IReadOnlyList<ImportOrderItem>> RootsAsync(string connectionId, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ImportOrderItem>> RootsAsync(string connectionId, string? publicTitle, CancellationToken cancellationToken)
     {
         var roots = await api.RootsAsync(connectionId, cancellationToken)
-            .Select((root) => new ImportOrderItem(root.Id, root.Type))
+            .Select((root) => new ImportOrderItem(root.Id, root.Type, publicTitle is not null && root.Title == publicTitle ? "public" : null))
             .ToListAsync(cancellationToken);
 
         return roots.Count > 0

@@ -117,6 +117,20 @@ public sealed class ImportJobTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Of_the_roots_only_the_one_that_is_named_is_for_everybody()
+    {
+        _standIn.Roots.Add("r2");
+        _standIn.States.Add(ApiStandIn.State("completed", discovered: 2, imported: 2));
+
+        await RunAsync(publicTitle: "r2");
+
+        Assert.Equal(
+            """[{"id":"r1","type":"page"},{"id":"r2","type":"page","accessLevel":"public"}]""",
+            Assert.Single(_standIn.Orders)["items"]!.ToJsonString());
+        Assert.Contains("'r2' is for everybody", _console.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task More_roots_than_one_import_takes_become_several_imports()
     {
         _standIn.Roots.AddRange(Enumerable.Range(2, NotionSyncApi.MaxImportItems).Select((number) => $"r{number}"));
@@ -158,6 +172,6 @@ public sealed class ImportJobTests : IAsyncLifetime, IDisposable
         Assert.Contains("d2", console.Text, StringComparison.Ordinal);
     }
 
-    private Task<bool> RunAsync(TextConsole? console = null, string token = "ntn_good", string[]? pages = null)
-        => new ImportJob(_standIn.Api, (console ?? _console).Console, new HastyTime()).RunAsync(token, pages ?? [], outFolder: null, CancellationToken.None);
+    private Task<bool> RunAsync(TextConsole? console = null, string token = "ntn_good", string[]? pages = null, string? publicTitle = null)
+        => new ImportJob(_standIn.Api, (console ?? _console).Console, new HastyTime()).RunAsync(token, pages ?? [], publicTitle, outFolder: null, CancellationToken.None);
 }
