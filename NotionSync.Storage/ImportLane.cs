@@ -38,12 +38,21 @@ internal sealed class ImportLane(TableEntity row, bool isNew)
         set => Row["Started"] = value;
     }
 
+    /// <summary>When somebody last took it for standing still, by the storage's clock: the next one waits as long again.</summary>
+    public DateTimeOffset? TakenAt
+    {
+        get => Row.GetDateTimeOffset("TakenAt");
+        set => Row["TakenAt"] = value;
+    }
+
     /// <summary>The write that made the lane busy: tells a lost answer from another worker's write.</summary>
     public Guid? OpenedBy
     {
         get => Row.GetGuid("OpenedBy");
         set => Row["OpenedBy"] = value;
     }
+
+    public bool HasMovedSince(DateTimeOffset moment) => Row.Timestamp > moment || TakenAt > moment;
 
     public int Get(string column) => Row.GetInt32(column).GetValueOrDefault();
 

@@ -36,16 +36,29 @@ public sealed partial class TableImportStore
     }
 
     public async Task<IReadOnlyList<int>> ListUnstartedAsync(string importId, CancellationToken cancellationToken)
-        => [.. (await ListLanesAsync(importId, cancellationToken)).Where(lane => lane is { IsBusy: true, IsStarted: false }).Select(lane => lane.Number)];
+        => [.. (await ListLanesAsync(importId, cancellationToken)).Lanes.Where(lane => lane is { IsBusy: true, IsStarted: false }).Select(lane => lane.Number)];
 
-    public async Task<IReadOnlyList<int>> ListStalledAsync(string importId, DateTimeOffset since, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<int>> TakeStalledAsync(string importId, TimeSpan stallsAfter, CancellationToken cancellationToken)
     {
-        var lanes = await ListLanesAsync(importId, cancellationToken);
-        return lanes.Any(lane => lane.Row.Timestamp > since) ? [] : [.. lanes.Where(lane => lane.IsBusy).Select(lane => lane.Number)];
+        var (lanes, now) = await ListLanesAsync(importId, cancellationToken);
+        var busy = lanes.Where(lane => lane.IsBusy).ToList();
+
+        if (busy.Count == 0 || lanes.Any(lane => lane.HasMovedSince(now - stallsAfter)))
+        {
+            return [];
+        }
+
+        busy.ForEach(lane => lane.TakenAt = now);
+
+        // All or none: of those who look at the same time one gets them.
+        return await TrySubmitAsync([.. busy.Select(lane => lane.ToWrite())], cancellationToken) ? [.. busy.Select(lane => lane.Number)] : [];
     }
 
-    public async Task<bool> IsIdleAsync(string importId, DateTimeOffset since, CancellationToken cancellationToken)
-        => (await ListLanesAsync(importId, cancellationToken)).All(lane => !lane.IsBusy && !(lane.Row.Timestamp > since));
+    public async Task<bool> IsIdleAsync(string importId, TimeSpan idleFor, CancellationToken cancellationToken)
+    {
+        var (lanes, now) = await ListLanesAsync(importId, cancellationToken);
+        return lanes.All(lane => !lane.IsBusy && !lane.HasMovedSince(now - idleFor));
+    }
 
     public async Task MarkStartedAsync(string importId, int lane, CancellationToken cancellationToken)
     {
@@ -160,7 +173,7 @@ public sealed partial class TableImportStore
         => await _items.TryWriteAsync(WriteItem(importId, item), item.ETag ?? throw new ArgumentException("Only an item that was read can be updated."), cancellationToken) is not null;
 
     public async Task<ImportProgress> GetProgressAsync(string importId, CancellationToken cancellationToken)
-        => ImportLane.Sum(await ListLanesAsync(importId, cancellationToken));
+        => ImportLane.Sum((await ListLanesAsync(importId, cancellationToken)).Lanes);
 
     public async Task<IReadOnlySet<NotionId>> ListItemIdsAsync(string importId, CancellationToken cancellationToken)
     {
@@ -249,17 +262,22 @@ public sealed partial class TableImportStore
         }
     }
 
-    private async Task<List<ImportLane>> ListLanesAsync(string importId, CancellationToken cancellationToken)
+    /// <returns>The lanes, and what time it is by the clock that dates their rows: ours may be minutes off.</returns>
+    private async Task<(List<ImportLane> Lanes, DateTimeOffset Now)> ListLanesAsync(string importId, CancellationToken cancellationToken)
     {
         var lanes = new List<ImportLane>(ImportLane.Count);
+        DateTimeOffset now = default;
 
-        await foreach (var row in _items.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {ImportLane.KeyPrefix} and RowKey lt {ImportLane.KeyPrefix + "~"}"), cancellationToken: cancellationToken))
+        var query = _items.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {ImportLane.KeyPrefix} and RowKey lt {ImportLane.KeyPrefix + "~"}"), cancellationToken: cancellationToken);
+
+        await foreach (var page in query.AsPages())
         {
-            lanes.Add(new(row, isNew: false));
+            lanes.AddRange(page.Values.Select(row => new ImportLane(row, isNew: false)));
+            now = page.GetRawResponse().Headers.Date ?? throw new InvalidDataException("The storage did not say what time it is.");
         }
 
-        return lanes;
+        return (lanes, now);
     }
 
     private async Task<ImportLane> ReadLaneAsync(string importId, int lane, CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ public sealed class TablePagePartsStore(TableServiceClient tables) : IPagePartsS
                 Targets = [.. MemoryMarshal.Cast<byte, Guid>(row.GetBinary("Targets")).ToArray().Select(target => new NotionId(target))],
                 Left = row.GetInt32("Left").GetValueOrDefault(),
                 Calls = row.GetInt64("Calls").GetValueOrDefault(),
+                MovedAt = row.GetDateTimeOffset("MovedAt"),
                 ETag = row.ETag.ToString(),
             }
             : null;
@@ -43,6 +44,7 @@ public sealed class TablePagePartsStore(TableServiceClient tables) : IPagePartsS
             ["Targets"] = MemoryMarshal.AsBytes<Guid>(parts.Targets.Select(target => target.Value).ToArray()).ToArray(),
             ["Left"] = parts.Left,
             ["Calls"] = parts.Calls,
+            ["MovedAt"] = parts.MovedAt,
         };
 
     private static string Key(NotionId item) => $"p-{item.Value:N}";

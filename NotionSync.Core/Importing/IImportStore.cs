@@ -28,11 +28,14 @@ public interface IImportStore
     /// <summary>The lanes that somebody made busy and did not set going: not yet, or cut off in between.</summary>
     Task<IReadOnlyList<int>> ListUnstartedAsync(string importId, CancellationToken cancellationToken);
 
-    /// <summary>The busy lanes of an import in which nothing has ended since a moment; none where anything has.</summary>
-    Task<IReadOnlyList<int>> ListStalledAsync(string importId, DateTimeOffset since, CancellationToken cancellationToken);
+    /// <summary>
+    /// The busy lanes of an import in which nothing has ended for so long; none where anything has. Whoever gets them
+    /// sets them going: nobody else gets them for as long again.
+    /// </summary>
+    Task<IReadOnlyList<int>> TakeStalledAsync(string importId, TimeSpan stallsAfter, CancellationToken cancellationToken);
 
-    /// <summary>Whether no lane of the import is busy, and none has changed since a moment.</summary>
-    Task<bool> IsIdleAsync(string importId, DateTimeOffset since, CancellationToken cancellationToken);
+    /// <summary>Whether no lane of the import is busy, and none has changed for so long.</summary>
+    Task<bool> IsIdleAsync(string importId, TimeSpan idleFor, CancellationToken cancellationToken);
 
     /// <summary>Notes that the message which sets the lane going was sent.</summary>
     Task MarkStartedAsync(string importId, int lane, CancellationToken cancellationToken);

@@ -36,6 +36,9 @@ public sealed record Import
     /// <summary>How often the message that begins it was given up.</summary>
     public int BeginsGivenUp { get; init; }
 
+    /// <summary>When its first message was last sent again, because nobody seemed to have begun.</summary>
+    public DateTimeOffset? BegunAgainAt { get; init; }
+
     public required DateTimeOffset StartedAt { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }

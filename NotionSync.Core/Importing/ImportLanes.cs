@@ -20,9 +20,9 @@ public sealed class ImportLanes(IImportStore imports, IImportSender sender)
     public async Task StartAbandonedAsync(Import import, CancellationToken cancellationToken)
         => await StartAsync(import, await imports.ListUnstartedAsync(import.Id, cancellationToken), cancellationToken);
 
-    /// <summary>Sends the messages of an import again in which nothing has ended since a moment.</summary>
-    public async Task StartStalledAsync(Import import, DateTimeOffset since, CancellationToken cancellationToken)
-        => await StartAsync(import, await imports.ListStalledAsync(import.Id, since, cancellationToken), cancellationToken);
+    /// <summary>Sends the messages of an import again in which nothing has ended for so long: once, however many ask for it.</summary>
+    public async Task StartStalledAsync(Import import, TimeSpan stallsAfter, CancellationToken cancellationToken)
+        => await StartAsync(import, await imports.TakeStalledAsync(import.Id, stallsAfter, cancellationToken), cancellationToken);
 
     /// <summary>Sends the message for the lane's next item.</summary>
     /// <returns><see langword="false"/>: it has none, and is idle now.</returns>

@@ -12,7 +12,7 @@ public sealed class RunWatch(IImportStore imports, ImportStarter starter, Import
     private static readonly TimeSpan BeginsWithin = TimeSpan.FromMinutes(1);
 
     /// <summary>Longer than Notion's limit makes an item wait.</summary>
-    private static readonly TimeSpan StallsAfter = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan StallsAfter = TimeSpan.FromMinutes(2);
 
     /// <returns>Whether there is still something to look after.</returns>
     public async Task<bool> LookAfterAsync(string tenantId, string importId, CancellationToken cancellationToken)
@@ -35,33 +35,43 @@ public sealed class RunWatch(IImportStore imports, ImportStarter starter, Import
     /// <summary>Sets going again what stands still. What does not is left alone.</summary>
     public async Task NudgeAsync(Import import, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-
-        if (import.Status == ImportStatus.Queued && now - import.StartedAt > BeginsWithin)
+        if (import.Status == ImportStatus.Queued)
         {
-            await starter.SendFirstAsync(import, cancellationToken);
+            await BeginAgainAsync(import, cancellationToken);
         }
 
-        if (import.Status != ImportStatus.Running || now - import.StartedAt < StallsAfter)
+        if (import.Status != ImportStatus.Running || clock.GetUtcNow() - import.StartedAt < StallsAfter)
         {
             return;
         }
 
-        await lanes.StartStalledAsync(import, now - StallsAfter, cancellationToken);
+        await lanes.StartStalledAsync(import, StallsAfter, cancellationToken);
 
-        if (await imports.IsIdleAsync(import.Id, now - StallsAfter, cancellationToken))
+        if (await imports.IsIdleAsync(import.Id, StallsAfter, cancellationToken))
         {
             // Begun and cut off before its first item was added; or done, and cut off before that was said.
             var progress = await imports.GetProgressAsync(import.Id, cancellationToken);
 
             if (progress.Discovered + progress.Steps == 0)
             {
-                await starter.SendFirstAsync(import, cancellationToken);
+                await BeginAgainAsync(import, cancellationToken);
             }
             else
             {
                 await ending.EndIfDoneAsync(import, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>Sends the first message again: once in a while, however many look.</summary>
+    private async Task BeginAgainAsync(Import import, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+
+        if (now - (import.BegunAgainAt ?? import.StartedAt) > BeginsWithin
+            && await imports.TryUpdateAsync(import with { BegunAgainAt = now }, cancellationToken) is { } taken)
+        {
+            await starter.SendFirstAsync(taken, cancellationToken);
         }
     }
 }

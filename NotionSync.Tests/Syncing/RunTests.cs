@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using NotionSync.Importing;
+using NotionSync.Importing.Fetching;
 using NotionSync.Syncing;
 using NotionSync.Tests.Infrastructure;
 
@@ -102,6 +104,55 @@ public sealed class RunTests(SharedAzurite azurite) : IClassFixture<SharedAzurit
     }
 
     [Fact]
+    public async Task However_many_watch_a_run_that_stands_still_its_messages_are_sent_once_in_a_while()
+    {
+        var import = await StartAsync();
+        LoseAll(TimeSpan.FromMinutes(3));
+        Assert.Equal(1, await WatchAsync(import));
+
+        // It begins, and the message of its one item is lost, twice.
+        await _world.Get<ImportWorker>().HandleAsync(new(import.TenantId, import.ConnectionId, import.Generation, import.Id, Lane: 0, Item: null), isRepeat: false, default);
+        LoseAll(TimeSpan.FromMinutes(5));
+        Assert.Equal(1, await WatchAsync(import));
+        LoseAll(TimeSpan.FromMinutes(3));
+        Assert.Equal(1, await WatchAsync(import));
+
+        await _world.PumpAsync();
+        Assert.Equal(ImportStatus.Completed, (await _world.ReportAsync(import.Id)).Import.Status);
+    }
+
+    [Fact]
+    public async Task However_many_watch_a_page_that_stands_still_its_parts_are_sent_once_in_a_while()
+    {
+        var parts = new CountedParts();
+        await using var world = await SyncWorld.StartAsync(
+            azurite.ConnectionString,
+            configure: services => services.AddSingleton<IBlockFetchSender>(parts).Configure<ImportOptions>(options => options.CallsPerInvocation = 10));
+        var page = (string)(await world.SendAsync(HttpMethod.Post, "/_emulator/pages", new
+        {
+            title = "Wide",
+            blocks = Enumerable.Range(1, 30).Select(number => new { toggle = $"Question {number}", children = new[] { $"Answer {number}" } }),
+        }))["id"]!;
+
+        var run = await world.ImportAsync(page);
+        Assert.Equal(4, parts.Sent);
+
+        for (var round = 2; round < 4; round++)
+        {
+            world.Time.Advance(TimeSpan.FromMinutes(3));
+
+            for (var look = 0; look < 5; look++)
+            {
+                // Whoever looks past the store's own limit, as a second message of the page does.
+                await world.Queue.SendAsync(new ImportMessage(world.Tenant, run.Import.ConnectionId, run.Import.Generation, run.Import.Id, 0, SyncWorld.Id(page)), TimeSpan.Zero, default);
+                await world.PumpAsync();
+            }
+
+            Assert.Equal(4 * round, parts.Sent);
+        }
+    }
+
+    [Fact]
     public async Task A_run_that_cannot_begin_fails_after_some_rounds_and_can_be_retried()
     {
         var import = await StartAsync();
@@ -184,6 +235,21 @@ public sealed class RunTests(SharedAzurite azurite) : IClassFixture<SharedAzurit
         Assert.Equal(ImportStatus.Completed, (await _world.ReportAsync(retry.Id)).Import.Status);
     }
 
+    /// <returns>The messages that come of many who look at the run, at once and one after the other.</returns>
+    private async Task<int> WatchAsync(Import import)
+    {
+        var before = _world.Queue.Sent;
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _world.ReportAsync(import.Id)));
+        await _world.ReportAsync(import.Id);
+        return _world.Queue.Sent - before;
+    }
+
+    private void LoseAll(TimeSpan later)
+    {
+        _world.Queue.Clear();
+        _world.Time.Advance(later);
+    }
+
     private Task<Import> StartAsync()
         => _world.Get<ImportService>().StartAsync(
             _world.Tenant,
@@ -191,4 +257,17 @@ public sealed class RunTests(SharedAzurite azurite) : IClassFixture<SharedAzurit
             [new(SyncWorld.Id(_root), ImportItemKind.Page, IncludeSubpages: true, ImportAs.Auto)],
             NotionSync.Documents.AccessLevel.Internal,
             default);
+
+    private sealed class CountedParts : IBlockFetchSender
+    {
+        private int _sent;
+
+        public int Sent => Volatile.Read(ref _sent);
+
+        public Task SendAsync(BlockFetchMessage message, TimeSpan delay, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _sent);
+            return Task.CompletedTask;
+        }
+    }
 }

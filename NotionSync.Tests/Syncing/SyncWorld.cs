@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -64,6 +66,7 @@ internal sealed class SyncWorld : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.AddStorage();
+        builder.Services.AddSingleton(new TableServiceClient(storage, new() { Transport = new HttpClientTransport(new HttpClient(new MovedStorage(time))) }));
         builder.Services.AddCore();
         builder.Services.AddSingleton<ISecretStore, MemorySecrets>();
         builder.Services.AddSingleton<IImportSender>(queue);

@@ -17,6 +17,7 @@ public sealed partial class BlockFetchWorker(
     IBlockFetchSender sender,
     IImportSender joined,
     IOptions<ImportOptions> options,
+    TimeProvider clock,
     ILogger<BlockFetchWorker> logger)
 {
     /// <param name="isRepeat">The message was delivered before: what it stands for may be done in part.</param>
@@ -139,7 +140,7 @@ public sealed partial class BlockFetchWorker(
                 return null;
             }
 
-            if (await store.TryUpdateAsync(changed, cancellationToken))
+            if (await store.TryUpdateAsync(changed with { MovedAt = clock.GetUtcNow() }, cancellationToken))
             {
                 return changed;
             }

@@ -7,7 +7,7 @@ namespace NotionSync.Importing.Fetching;
 /// Reads the blocks of a page, within what one invocation should spend. A page that needs more goes on in the next
 /// invocation; one with many sub-trees left is divided into parts, which several workers fetch at the same time.
 /// </summary>
-public sealed class PageFetcher(Checkpoints checkpoints, IPagePartsStore store, IBlockFetchSender sender, IOptions<ImportOptions> options)
+public sealed class PageFetcher(Checkpoints checkpoints, IPagePartsStore store, IBlockFetchSender sender, IOptions<ImportOptions> options, TimeProvider clock)
 {
     /// <summary>What was fetched of the page so far, by its own invocations and by its parts.</summary>
     /// <exception cref="ImportHandedOnException">Parts are still being fetched.</exception>
@@ -22,8 +22,7 @@ public sealed class PageFetcher(Checkpoints checkpoints, IPagePartsStore store, 
 
         if (parts.Left != 0)
         {
-            // Somebody looks after a page that seems to stand still. A part that is there already is not fetched again.
-            await SendAsync(work, parts, cancellationToken);
+            await SendAgainAsync(work, parts, cancellationToken);
             throw new ImportHandedOnException();
         }
 
@@ -100,6 +99,20 @@ public sealed class PageFetcher(Checkpoints checkpoints, IPagePartsStore store, 
         }
 
         await checkpoints.RemoveAsync(work, cancellationToken);
+    }
+
+    /// <summary>
+    /// Whoever divided the page was cut off, perhaps, or somebody looks after a page that seems to stand still. Parts that
+    /// are there, or go on, are left alone: two that fetch the same part would spend twice the calls.
+    /// </summary>
+    private async Task SendAgainAsync(ItemWork work, PageParts parts, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+
+        if ((work.Run.IsRepeat || !(now - parts.MovedAt < RunWatch.StallsAfter)) && await store.TryUpdateAsync(parts with { MovedAt = now }, cancellationToken))
+        {
+            await SendAsync(work, parts, cancellationToken);
+        }
     }
 
     private async Task SendAsync(ItemWork work, PageParts parts, CancellationToken cancellationToken)

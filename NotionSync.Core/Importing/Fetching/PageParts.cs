@@ -28,6 +28,9 @@ public sealed record PageParts
     /// <summary>Requests that the parts spent and nobody has counted yet.</summary>
     public long Calls { get; init; }
 
+    /// <summary>When a part last went on, or was sent again; null: none has yet.</summary>
+    public DateTimeOffset? MovedAt { get; init; }
+
     public string? ETag { get; init; }
 
     public bool IsWaitedFor(int part) => (Left & (1 << part)) != 0;
