@@ -111,6 +111,7 @@ public sealed class DatabaseImporter(
         }
 
         var reader = new RowReader(work.Client, dataSource.Id, fetched);
+        var completer = new PropertyCompleter(work, fetched);
         var completed = new Dictionary<NotionId, IReadOnlyDictionary<string, NotionPropertyItems>>();
 
         await foreach (var rows in reader.ReadAsync(cancellationToken))
@@ -122,7 +123,7 @@ public sealed class DatabaseImporter(
 
             foreach (var row in rows)
             {
-                if (await PropertyCompleter.CompleteAsync(work, row, cancellationToken) is { Count: > 0 } values)
+                if (await completer.CompleteAsync(row, cancellationToken) is { Count: > 0 } values)
                 {
                     completed[row.Id] = values;
                 }

@@ -41,9 +41,11 @@ public sealed class PageImporter(
             await children.AddAsync(work, [.. ChildFinder.Find(tree.Blocks).Select(child => ToItem(child, work.Item))], cancellationToken);
         }
 
-        var files = await attachments.CollectAsync(work, page, tree.Blocks, cancellationToken);
-        var completed = await PropertyCompleter.CompleteAsync(work, page, cancellationToken);
+        var completed = await new PropertyCompleter(work, fetched).CompleteAsync(page, cancellationToken);
         var comments = await commentary.CollectAsync(work, page, tree.Blocks, fetched, cancellationToken);
+
+        // Last: what comes before may pause, and files are not kept meanwhile.
+        var files = await attachments.CollectAsync(work, page, tree.Blocks, cancellationToken);
         var markdown = MarkdownConverter.Convert(page, tree.Blocks, new()
         {
             Attachments = files.Names,

@@ -80,12 +80,12 @@ public static class NotionJson
         if (root.GetText("object") != "list")
         {
             var type = root.GetText("type") ?? throw new JsonException("The answer is not a property: it has no type.");
-            return new(type, [json], default, null);
+            return new(type, [json], default, null) { Json = json };
         }
 
         var list = ReadList(json, item => item);
         var summary = FindValue(json, "property_item"u8);
-        return new(root.Get("property_item").GetText("type") ?? "unknown", list.Items, summary, list.NextCursor);
+        return new(root.Get("property_item").GetText("type") ?? "unknown", list.Items, summary, list.NextCursor) { Json = json };
     }
 
     public static NotionMarkdown ReadMarkdown(ReadOnlyMemory<byte> json)

@@ -8,4 +8,8 @@ public sealed record NotionPropertyItems(
     string Type,
     IReadOnlyList<ReadOnlyMemory<byte>> Items,
     ReadOnlyMemory<byte> Summary,
-    string? NextCursor);
+    string? NextCursor)
+{
+    /// <summary>The answer as Notion sent it.</summary>
+    public ReadOnlyMemory<byte> Json { get; init; }
+}

@@ -6,7 +6,7 @@ using NotionSync.Notion;
 namespace NotionSync.Syncing;
 
 /// <summary>The steps of a run that find pages: what was edited, what lies in the trash, what a walk did not meet.</summary>
-public sealed class ChangeSteps(KeptListing listing, ChangeSelector changes, KnownDocuments documents, IImportStore imports, ISyncStore store, ImportLanes lanes)
+public sealed class ChangeSteps(KeptListing listing, Checkpoints checkpoints, ChangeSelector changes, KnownDocuments documents, IImportStore imports, ISyncStore store, ImportLanes lanes)
 {
     /// <summary>Answers of the trash that a sync reads, a hundred pages each. A walk over everything reads it whole.</summary>
     private const int MaxTrashAnswers = 10;
@@ -14,17 +14,24 @@ public sealed class ChangeSteps(KeptListing listing, ChangeSelector changes, Kno
     /// <summary>Two documents below a root are no accident when none is met any more.</summary>
     private const int ManyMissing = 2;
 
-    public Task<ImportOutcome> RunAsync(ItemWork work, CancellationToken cancellationToken)
-        => work.Item.Kind switch
+    public async Task<ImportOutcome> RunAsync(ItemWork work, CancellationToken cancellationToken)
+    {
+        var fetched = await checkpoints.LoadAsync(work, cancellationToken);
+
+        var outcome = work.Item.Kind switch
         {
-            ImportItemKind.Changes => ListChangesAsync(work, cancellationToken),
-            ImportItemKind.RowChanges => ListRowsAsync(work, cancellationToken),
-            ImportItemKind.Trash => ListTrashAsync(work, cancellationToken),
-            ImportItemKind.Sweep => SweepAsync(work, cancellationToken),
+            ImportItemKind.Changes => await ListChangesAsync(work, fetched, cancellationToken),
+            ImportItemKind.RowChanges => await ListRowsAsync(work, fetched, cancellationToken),
+            ImportItemKind.Trash => await ListTrashAsync(work, fetched, cancellationToken),
+            ImportItemKind.Sweep => await SweepAsync(work, cancellationToken),
             _ => throw new InvalidOperationException($"{work.Item.Kind} is no step."),
         };
 
-    private async Task<ImportOutcome> ListChangesAsync(ItemWork work, CancellationToken cancellationToken)
+        await checkpoints.RemoveAsync(work, cancellationToken);
+        return outcome;
+    }
+
+    private async Task<ImportOutcome> ListChangesAsync(ItemWork work, FetchedAnswers fetched, CancellationToken cancellationToken)
     {
         var import = work.Run.Import;
         var floor = import.Since - Freshness.Overlap;
@@ -34,6 +41,7 @@ public sealed class ChangeSteps(KeptListing listing, ChangeSelector changes, Kno
 
         await listing.WalkAsync(
             work,
+            fetched,
             "changes",
             cursor => work.Client.SearchAsync(new() { Sort = NotionSort.NewestEditFirst, Cursor = cursor }, cancellationToken),
             answer =>
@@ -64,7 +72,7 @@ public sealed class ChangeSteps(KeptListing listing, ChangeSelector changes, Kno
             : outcome with { IsDoubtful = isEmpty };
     }
 
-    private async Task<ImportOutcome> ListRowsAsync(ItemWork work, CancellationToken cancellationToken)
+    private async Task<ImportOutcome> ListRowsAsync(ItemWork work, FetchedAnswers fetched, CancellationToken cancellationToken)
     {
         var import = work.Run.Import;
         var floor = import.Since - Freshness.Overlap;
@@ -79,6 +87,7 @@ public sealed class ChangeSteps(KeptListing listing, ChangeSelector changes, Kno
 
             await listing.WalkAsync(
                 work,
+                fetched,
                 $"rows from {from:O}",
                 cursor => work.Client.QueryDataSourceAsync(work.Item.Subject!.Value, Since(from, cursor), cancellationToken),
                 answer =>
@@ -104,7 +113,7 @@ public sealed class ChangeSteps(KeptListing listing, ChangeSelector changes, Kno
         return ImportOutcome.Listed(work.Item, work.Calls);
     }
 
-    private async Task<ImportOutcome> ListTrashAsync(ItemWork work, CancellationToken cancellationToken)
+    private async Task<ImportOutcome> ListTrashAsync(ItemWork work, FetchedAnswers fetched, CancellationToken cancellationToken)
     {
         var import = work.Run.Import;
         var trash = new Dictionary<NotionId, NotionObject>();
@@ -113,6 +122,7 @@ public sealed class ChangeSteps(KeptListing listing, ChangeSelector changes, Kno
 
         await listing.WalkAsync(
             work,
+            fetched,
             "trash",
             cursor => work.Client.SearchAsync(new() { InTrash = true, Sort = NotionSort.NewestEditFirst, Cursor = cursor }, cancellationToken),
             answer =>

@@ -20,6 +20,31 @@ public sealed class ItemRefresher(
     /// <param name="import">Reads the content and writes the document.</param>
     public async Task<ImportOutcome> RefreshAsync(ItemWork work, NotionObject source, Func<Task<ImportOutcome>> import, CancellationToken cancellationToken)
     {
+        var outcome = await DecideAsync(work, source, import, cancellationToken);
+
+        if (outcome.State != ImportItemState.Failed)
+        {
+            await SettleAsync(work, cancellationToken);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Notion gave 404 for it.</summary>
+    public async Task<ImportOutcome> NotFoundAsync(ItemWork work, ImportOutcome otherwise, CancellationToken cancellationToken)
+    {
+        // Said in this run's report, and not in every one that follows: no try brings it any more.
+        await SettleAsync(work, cancellationToken);
+
+        return await FindAsync(work, work.Item.Id, cancellationToken) is { } document
+            ? await evidence.AddAsync(work, document, AbsenceReason.NotFound, cancellationToken)
+
+            // A hint at something that is not shared concerns nobody.
+            : work.Run.Import.Kind == ImportKind.Sync && !work.Item.IsFollowed ? ImportOutcome.Skipped(work.Item, work.Calls) : otherwise;
+    }
+
+    private async Task<ImportOutcome> DecideAsync(ItemWork work, NotionObject source, Func<Task<ImportOutcome>> import, CancellationToken cancellationToken)
+    {
         var document = await FindAsync(work, source.Id, cancellationToken);
 
         if (source.InTrash)
@@ -36,21 +61,14 @@ public sealed class ItemRefresher(
 
         var outcome = document is null ? await import() : await RefreshAsync(work, source, document, import, cancellationToken);
 
-        if (work.Item.IsOwed && outcome.State != ImportItemState.Failed)
-        {
-            await store.RemoveNoteAsync(work.Run.Import.TenantId, work.Run.Import.ConnectionId, SyncNoteKind.Owed, work.Item.Id, cancellationToken);
-        }
-
         return outcome.State == ImportItemState.Imported ? await WithTableAsync(work, source, outcome, cancellationToken) : outcome;
     }
 
-    /// <summary>Notion gave 404 for it.</summary>
-    public async Task<ImportOutcome> NotFoundAsync(ItemWork work, ImportOutcome otherwise, CancellationToken cancellationToken)
-        => await FindAsync(work, work.Item.Id, cancellationToken) is { } document
-            ? await evidence.AddAsync(work, document, AbsenceReason.NotFound, cancellationToken)
-
-            // A hint at something that is not shared concerns nobody.
-            : work.Run.Import.Kind == ImportKind.Sync && !work.Item.IsFollowed ? ImportOutcome.Skipped(work.Item, work.Calls) : otherwise;
+    /// <summary>Nothing is owed any more of what an earlier run could not do.</summary>
+    private Task SettleAsync(ItemWork work, CancellationToken cancellationToken)
+        => work.Item.IsOwed
+            ? store.RemoveNoteAsync(work.Run.Import.TenantId, work.Run.Import.ConnectionId, SyncNoteKind.Owed, work.Item.Id, cancellationToken)
+            : Task.CompletedTask;
 
     private async Task<ImportOutcome> RefreshAsync(ItemWork work, NotionObject source, Document document, Func<Task<ImportOutcome>> import, CancellationToken cancellationToken)
     {

@@ -11,37 +11,40 @@ public sealed class KeptListing(Checkpoints checkpoints)
 {
     private const int MaxRestarts = 3;
 
+    /// <param name="fetched">What was fetched for the step before is taken from here, and what is fetched now is added.</param>
     /// <param name="name">Tells apart what one step lists.</param>
     /// <param name="fetch">One answer, from a cursor on.</param>
     /// <param name="take">Gets each answer; <see langword="false"/>: enough.</param>
     public async Task WalkAsync(
         ItemWork work,
+        FetchedAnswers fetched,
         string name,
         Func<string?, Task<NotionList<NotionObject>>> fetch,
         Func<NotionList<NotionObject>, bool> take,
         CancellationToken cancellationToken)
     {
-        var fetched = await checkpoints.LoadAsync(work, cancellationToken);
-        var isKept = fetched.Count > 0;
+        var asked = new List<string>();
         string? cursor = null;
 
         for (var restarts = 0; ;)
         {
             try
             {
-                var list = await FetchAsync(work, fetched, name, cursor, fetch);
+                asked.Add($"{name} {cursor}");
+                var list = await FetchAsync(work, fetched, asked[^1], () => fetch(cursor));
                 cursor = list.NextCursor;
 
                 if (!take(list) || cursor is null)
                 {
-                    break;
+                    return;
                 }
             }
             catch (NotionException exception) when (exception.Error == NotionError.InvalidCursor && cursor is not null && restarts < MaxRestarts)
             {
                 restarts++;
                 cursor = null;
-                fetched = new();
+                asked.ForEach(key => fetched.Remove(work.Item.Id, key));
+                asked.Clear();
             }
             catch (NotionRateLimitedException)
             {
@@ -49,20 +52,13 @@ public sealed class KeptListing(Checkpoints checkpoints)
                 throw;
             }
         }
-
-        if (isKept)
-        {
-            await checkpoints.RemoveAsync(work, cancellationToken);
-        }
     }
 
-    private static async Task<NotionList<NotionObject>> FetchAsync(ItemWork work, FetchedAnswers fetched, string name, string? cursor, Func<string?, Task<NotionList<NotionObject>>> fetch)
+    private static async Task<NotionList<NotionObject>> FetchAsync(ItemWork work, FetchedAnswers fetched, string key, Func<Task<NotionList<NotionObject>>> fetch)
     {
-        var key = $"{name} {cursor}";
-
         if (!fetched.TryGet(work.Item.Id, key, out var known) || known is not { } answer)
         {
-            answer = NotionListJson.Write(await fetch(cursor));
+            answer = NotionListJson.Write(await fetch());
             fetched.Set(work.Item.Id, key, answer);
         }
 

@@ -94,14 +94,18 @@ public sealed class RunSettlement(
         {
             var isLatest = suspect.SecondRun == import.Id || (suspect.SecondRun is null && suspect.FirstRun == import.Id);
 
-            if (!isLatest)
-            {
-                continue;
-            }
-
             if (!isHealthy)
             {
                 await WithdrawAsync(import, suspect, cancellationToken);
+            }
+            else if (!isLatest)
+            {
+                continue;
+            }
+            else if (suspect is { Reason: AbsenceReason.NotFound, SecondRun: not null } && !await WasJudgedAsync(tenantId, suspect.FirstRun, cancellationToken))
+            {
+                // It was cancelled or broke off, or goes on still: this run is the first that counts.
+                await store.PutNotesAsync(tenantId, connectionId, [suspect with { FirstRun = import.Id, SecondRun = null }], cancellationToken);
             }
             else if (suspect.Reason == AbsenceReason.InTrash || suspect.SecondRun is not null)
             {
@@ -112,11 +116,21 @@ public sealed class RunSettlement(
         }
     }
 
-    /// <summary>What this run saw does not count; what a healthy one saw before it still does.</summary>
+    /// <summary>Whether the run came to its end: then what it left counts, or it took it back.</summary>
+    private async Task<bool> WasJudgedAsync(string tenantId, string? runId, CancellationToken cancellationToken)
+        => runId is not null
+            && await imports.FindAsync(tenantId, runId, cancellationToken) is { Status: ImportStatus.Completed or ImportStatus.CompletedWithErrors };
+
+    /// <summary>What this run saw does not count; what another one saw still does.</summary>
     private Task WithdrawAsync(Import import, SyncNote suspect, CancellationToken cancellationToken)
-        => suspect.FirstRun == import.Id
-            ? store.RemoveNoteAsync(import.TenantId, import.ConnectionId, SyncNoteKind.Suspect, suspect.Id, cancellationToken)
-            : store.PutNotesAsync(import.TenantId, import.ConnectionId, [suspect with { SecondRun = null, Reason = AbsenceReason.NotFound }], cancellationToken);
+        => (suspect.FirstRun == import.Id, suspect.SecondRun) switch
+        {
+            (true, null) => store.RemoveNoteAsync(import.TenantId, import.ConnectionId, SyncNoteKind.Suspect, suspect.Id, cancellationToken),
+            (true, { } other) => store.PutNotesAsync(import.TenantId, import.ConnectionId, [suspect with { FirstRun = other, SecondRun = null }], cancellationToken),
+            (false, { } second) when second == import.Id
+                => store.PutNotesAsync(import.TenantId, import.ConnectionId, [suspect with { SecondRun = null, Reason = AbsenceReason.NotFound }], cancellationToken),
+            _ => Task.CompletedTask,
+        };
 
     private async Task AdvanceAsync(Import import, CancellationToken cancellationToken)
     {

@@ -117,6 +117,28 @@ public sealed class DeletionTests(SharedAzurite azurite) : IClassFixture<SharedA
     }
 
     [Fact]
+    public async Task A_run_that_was_cancelled_is_none_of_the_two_that_it_takes()
+    {
+        await _world.EditAsync(_page, new { shared = false, silent = true });
+        var (worker, page) = (_world.Get<ImportWorker>(), SyncWorld.Id(_page));
+        var items = new[] { _page, _root }.Select(id => new ImportRequestItem(SyncWorld.Id(id), ImportItemKind.Page, IncludeSubpages: false, ImportAs.Auto)).ToList();
+        var run = await _world.Get<SyncRuns>().StartAsync(await _world.FindConnectionAsync(), ImportKind.Sync, SyncReason.Webhook, items, default);
+
+        // It begins, finds that the page is gone, and is cancelled before it comes to the other one.
+        var begin = new ImportMessage(run.TenantId, run.ConnectionId, run.Generation, run.Id, Lane: 0, Item: null);
+        await worker.HandleAsync(begin, isRepeat: false, default);
+        await worker.HandleAsync(begin with { Lane = page.Value.ToByteArray()[^1] & 15, Item = page }, isRepeat: false, default);
+        await _world.Get<ImportService>().CancelAsync(_world.Tenant, run.Id, default);
+        Assert.NotNull(await _world.Get<ISyncStore>().FindNoteAsync(_world.Tenant, _world.Connection.Id, SyncNoteKind.Suspect, page, default));
+
+        await _world.SyncAsync();
+        Assert.Equal(DocumentStatus.Current, (await _world.DocumentAsync(_page)).Status);
+
+        await _world.SyncAsync();
+        Assert.Equal(AbsenceReason.NotFound, (await _world.DocumentAsync(_page)).Absence?.Reason);
+    }
+
+    [Fact]
     public async Task A_root_that_comes_empty_makes_nothing_missing()
     {
         const string Nothing = """{"object":"list","results":[],"next_cursor":null,"has_more":false}""";

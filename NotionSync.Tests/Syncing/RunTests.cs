@@ -66,6 +66,24 @@ public sealed class RunTests(SharedAzurite azurite) : IClassFixture<SharedAzurit
         Assert.Equal(0, (await _world.SyncAsync()).Progress.Discovered);
     }
 
+    [Theory]
+    [InlineData("shared", false, 1)]
+    [InlineData("trashed", true, 0)]
+    public async Task A_page_that_was_given_up_and_is_gone_then_is_not_tried_for_ever(string what, bool value, int failures)
+    {
+        var bad = await _world.AddPageAsync(_root, "Bad luck", "Never.");
+        _world.Time.Advance(TimeSpan.FromMinutes(30));
+        _world.Queue.BeforeEach = message => message.Item?.ToString() == bad ? throw new InvalidOperationException("Not this one.") : Task.CompletedTask;
+        await _world.ImportAsync(_root);
+        _world.Queue.BeforeEach = null;
+        await _world.EditAsync(bad, new System.Text.Json.Nodes.JsonObject { [what] = value });
+        _world.Time.Advance(TimeSpan.FromHours(4));
+
+        var first = await _world.SyncAsync();
+        Assert.Equal((1, failures), (first.Progress.Discovered, first.Failures.Count));
+        Assert.Equal(0, (await _world.SyncAsync()).Progress.Discovered);
+    }
+
     [Fact]
     public async Task A_run_whose_first_message_was_lost_is_begun_later()
     {
