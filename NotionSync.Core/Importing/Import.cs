@@ -94,7 +94,9 @@ public enum ImportStatus
 /// <param name="AccessLevel">The widest level of what is new of it and below it; without one, the import's.</param>
 /// <param name="Kind">Which of them, where the caller knows; otherwise Notion is asked, with up to two calls more.</param>
 /// <param name="Comments">Whose comments stand at the end of the documents.</param>
-public sealed record ImportRequestItem(Notion.NotionId Id, ImportItemKind Kind, bool IncludeSubpages, ImportAs As, Documents.AccessLevel? AccessLevel = null, CommentScope Comments = CommentScope.None);
+/// <param name="IsSubpage">A retry of what an earlier run found below another page.</param>
+public sealed record ImportRequestItem(
+    Notion.NotionId Id, ImportItemKind Kind, bool IncludeSubpages, ImportAs As, Documents.AccessLevel? AccessLevel = null, CommentScope Comments = CommentScope.None, bool IsSubpage = false);
 
 /// <summary>Which open comments a document shows at its end. Notion gives them page by page and block by block.</summary>
 public enum CommentScope

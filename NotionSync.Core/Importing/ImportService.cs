@@ -165,7 +165,7 @@ public sealed class ImportService(
         {
             if (await imports.FindItemAsync(failed.Id, page, cancellationToken) is { IsStep: false } item)
             {
-                items.Add(new(item.Id, item.Kind, item.IncludeSubpages, item.As));
+                items.Add(new(item.Id, item.Kind, item.IncludeSubpages, item.As, item.AccessLevel, item.Comments, item.IsSubpage));
             }
         }
 

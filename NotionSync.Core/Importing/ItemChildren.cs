@@ -9,7 +9,13 @@ public sealed class ItemChildren(ImportLanes lanes, KnownDocuments documents, IS
 {
     public async Task AddAsync(ItemWork work, IReadOnlyList<ImportItem> found, CancellationToken cancellationToken)
     {
+        if (found.Count == 0)
+        {
+            return;
+        }
+
         var import = work.Run.Import;
+        found = await LimitAsync(work, found, cancellationToken);
         var items = import.Kind is ImportKind.Sync or ImportKind.Resync
             ? await SelectAsync(work, found, cancellationToken)
             : [.. found.Select(item => item with { IsFollowed = true })];
@@ -26,6 +32,27 @@ public sealed class ItemChildren(ImportLanes lanes, KnownDocuments documents, IS
             import.ConnectionId,
             [new() { Kind = SyncNoteKind.DataSource, Id = dataSource, ItemKind = ImportItemKind.DataSource, Container = document }],
             cancellationToken);
+    }
+
+    /// <summary>
+    /// What lies below a page gets no wider level than the page's document has now. Settled here, and handed down from
+    /// item to item: a page in a column names the column as its parent, and may be written before what it lies in.
+    /// </summary>
+    private async Task<IReadOnlyList<ImportItem>> LimitAsync(ItemWork work, IReadOnlyList<ImportItem> found, CancellationToken cancellationToken)
+    {
+        var import = work.Run.Import;
+        var asked = work.Item.AccessLevel ?? import.AccessLevel;
+
+        if (asked == AccessLevel.Internal)
+        {
+            return found;
+        }
+
+        var known = await documents.FindAsync(import.TenantId, import.ConnectionId, [work.Item.Id], cancellationToken);
+
+        return known.TryGetValue(work.Item.Id, out var above) && above.AccessLevel > asked
+            ? [.. found.Select(item => item with { AccessLevel = above.AccessLevel })]
+            : found;
     }
 
     private async Task<IReadOnlyList<ImportItem>> SelectAsync(ItemWork work, IReadOnlyList<ImportItem> found, CancellationToken cancellationToken)

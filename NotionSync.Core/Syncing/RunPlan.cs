@@ -16,6 +16,7 @@ public sealed class RunPlan(ISyncStore store)
                 As = asked.As,
                 AccessLevel = asked.AccessLevel,
                 Comments = asked.Comments,
+                IsSubpage = asked.IsSubpage,
                 IsFollowed = import.Kind == ImportKind.Import,
             })
             .ToList();
