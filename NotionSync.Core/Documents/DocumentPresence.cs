@@ -1,4 +1,6 @@
+using NotionSync.Auditing;
 using NotionSync.Events;
+using NotionSync.Records;
 using NotionSync.Tenants;
 
 namespace NotionSync.Documents;
@@ -7,11 +9,12 @@ namespace NotionSync.Documents;
 /// Keeps what a document says of its page, where the content need not be read again: whether the page is still there,
 /// and its times, place, icon and cover. Never touches content, access level or a title that somebody gave.
 /// </summary>
-public sealed class DocumentPresence(IDocumentStore documents, TenantSettingsService settings, EventPublisher events, TimeProvider clock)
+public sealed class DocumentPresence(IDocumentStore documents, TenantSettingsService settings, AuditLog audit, EventPublisher events, TimeProvider clock)
 {
     /// <summary>Says that the page is missing in Notion. A document that says so already keeps its first reason and time.</summary>
+    /// <param name="runId">The run that found it out.</param>
     /// <returns>Whether this call said it.</returns>
-    public async Task<bool> MarkMissingAsync(string tenantId, string documentId, AbsenceReason reason, CancellationToken cancellationToken)
+    public async Task<bool> MarkMissingAsync(string tenantId, string documentId, AbsenceReason reason, string runId, CancellationToken cancellationToken)
     {
         while (await documents.FindAsync(tenantId, documentId, cancellationToken) is { Status: DocumentStatus.Current } document)
         {
@@ -20,7 +23,9 @@ public sealed class DocumentPresence(IDocumentStore documents, TenantSettingsSer
             // Before the write, after which a repetition finds nothing to do; its id is of the last time it was seen.
             await events.PublishAsync(AppEvent.Of(missing, EventTypes.DocumentMissing, document.SyncedAt), cancellationToken);
 
-            if (await documents.TrySaveAsync(missing, cancellationToken) is not null)
+            var entry = audit.Write($"run:{runId}", "document.missing", $"document:{documentId}", ("reason", reason.ToString()));
+
+            if (await documents.TrySaveAsync(missing, words: null, [entry], cancellationToken) is not null)
             {
                 return true;
             }
@@ -30,8 +35,9 @@ public sealed class DocumentPresence(IDocumentStore documents, TenantSettingsSer
     }
 
     /// <summary>Takes over what a listing says of a page whose content did not change. The page is there, so it is not missing.</summary>
+    /// <param name="runId">The run that saw the listing.</param>
     /// <returns>Whether anything was different.</returns>
-    public async Task<bool> RefreshAsync(string tenantId, string documentId, DocumentSource source, CancellationToken cancellationToken)
+    public async Task<bool> RefreshAsync(string tenantId, string documentId, DocumentSource source, string runId, CancellationToken cancellationToken)
     {
         while (await documents.FindAsync(tenantId, documentId, cancellationToken) is { } document && !IsAsIn(document, source))
         {
@@ -45,12 +51,15 @@ public sealed class DocumentPresence(IDocumentStore documents, TenantSettingsSer
                 SyncedAt = clock.GetUtcNow(),
             };
 
+            RecordWrite[] entries = [];
+
             if (document.Status != DocumentStatus.Current)
             {
+                entries = [audit.Write($"run:{runId}", "document.returned", $"document:{documentId}", ("was", document.Status.ToString()))];
                 await events.PublishAsync(AppEvent.Of(refreshed, EventTypes.DocumentReturned, document.Absence?.Since ?? document.SyncedAt), cancellationToken);
             }
 
-            if (await documents.TrySaveAsync(refreshed, cancellationToken) is not null)
+            if (await documents.TrySaveAsync(refreshed, words: null, entries, cancellationToken) is not null)
             {
                 return true;
             }

@@ -61,7 +61,7 @@ public sealed class DocumentWriter(
                 await events.PublishAsync(AppEvent.Of(document, EventTypes.DocumentReturned, existing.Absence?.Since ?? existing.SyncedAt), cancellationToken);
             }
 
-            if (await documents.TrySaveAsync(document, words, Records(draft, document, version), cancellationToken) is { } saved)
+            if (await documents.TrySaveAsync(document, words, Records(draft, existing, document, version), cancellationToken) is { } saved)
             {
                 if (version is { Number: > 1 })
                 {
@@ -172,20 +172,24 @@ public sealed class DocumentWriter(
         return level;
     }
 
-    private IReadOnlyList<RecordWrite> Records(DocumentDraft draft, Document document, DocumentVersion? version)
+    private List<RecordWrite> Records(DocumentDraft draft, Document? existing, Document document, DocumentVersion? version)
     {
-        if (version is null)
+        var (actor, subject) = ($"run:{draft.WrittenBy}", $"document:{document.Id}");
+        var records = new List<RecordWrite>();
+
+        if (existing is not null && existing.Status != DocumentStatus.Current)
         {
-            return [];
+            records.Add(audit.Write(actor, "document.returned", subject, ("was", existing.Status.ToString())));
         }
 
-        var action = document.Version != version.Number ? "version.waits" : version.Number == 1 ? "document.imported" : "version.published";
+        if (version is not null)
+        {
+            var action = document.Version != version.Number ? "version.waits" : version.Number == 1 ? "document.imported" : "version.published";
+            records.Add(DocumentVersions.Write(version));
+            records.Add(audit.Write(actor, action, subject, ("version", $"{version.Number}"), ("accessLevel", document.AccessLevel.ToString())));
+        }
 
-        return
-        [
-            DocumentVersions.Write(version),
-            audit.Write($"run:{draft.WrittenBy}", action, $"document:{document.Id}", ("version", $"{version.Number}"), ("accessLevel", document.AccessLevel.ToString())),
-        ];
+        return records;
     }
 
     private static DocumentVersion NewVersion(DocumentDraft draft, DraftFingerprint prints, int number, DateTimeOffset now)

@@ -109,7 +109,7 @@ public sealed class RunSettlement(
             }
             else if (suspect.Reason == AbsenceReason.InTrash || suspect.SecondRun is not null)
             {
-                await presence.MarkMissingAsync(tenantId, Document.IdFor(connectionId, suspect.Id), suspect.Reason, cancellationToken);
+                await presence.MarkMissingAsync(tenantId, Document.IdFor(connectionId, suspect.Id), suspect.Reason, import.Id, cancellationToken);
                 await store.PutNotesAsync(tenantId, connectionId, [suspect with { Kind = SyncNoteKind.Missing }], cancellationToken);
                 await store.RemoveNoteAsync(tenantId, connectionId, SyncNoteKind.Suspect, suspect.Id, cancellationToken);
             }

@@ -185,7 +185,7 @@ internal sealed class GateWalk(LibraryHost host, int seed)
 
         if (_random.Next(2) == 0)
         {
-            await ((DocumentPresence)host.Services.GetService(typeof(DocumentPresence))!).MarkMissingAsync(tenant.Tenant, document.Id, AbsenceReason.InTrash, default);
+            await ((DocumentPresence)host.Services.GetService(typeof(DocumentPresence))!).MarkMissingAsync(tenant.Tenant, document.Id, AbsenceReason.InTrash, "walk", default);
         }
         else
         {

@@ -1,9 +1,11 @@
+using NotionSync.Auditing;
 using NotionSync.Documents;
+using NotionSync.Records;
 
 namespace NotionSync.Connections.Disconnecting;
 
 /// <summary>The documents of a connection that was ended: marked, or removed, a part of the library at a time.</summary>
-public sealed class DisconnectedDocuments(IDocumentStore documents, DocumentLibrary library, TimeProvider time)
+public sealed class DisconnectedDocuments(IDocumentStore documents, DocumentLibrary library, AuditLog audit, TimeProvider time)
 {
     private const int PageSize = 100;
     private const int AtOnce = 8;
@@ -45,11 +47,14 @@ public sealed class DisconnectedDocuments(IDocumentStore documents, DocumentLibr
     private async Task MarkAsync(Document? document, CancellationToken cancellationToken)
     {
         while (document is { Status: not DocumentStatus.Disconnected }
-            && await documents.TrySaveAsync(document with { Status = DocumentStatus.Disconnected }, cancellationToken) is null)
+            && await documents.TrySaveAsync(document with { Status = DocumentStatus.Disconnected }, words: null, [Entry(document)], cancellationToken) is null)
         {
             document = await documents.FindAsync(document.TenantId, document.Id, cancellationToken);
         }
     }
+
+    private RecordWrite Entry(Document document)
+        => audit.Write("system", "document.disconnected", $"document:{document.Id}", ("connection", document.Source.ConnectionId));
 
     private async Task RemoveAsync(Document document, CancellationToken cancellationToken)
     {
