@@ -51,9 +51,10 @@ public sealed class PublicEndpoint(ApiEndpoint endpoint, Gate gate, AuditLog aud
         => audit.AppendAsync(visitor.TenantId, audit.Write(visitor.Actor, action, subject, ("link", visitor.LinkId), ("name", detail)), cancellationToken);
 
     /// <summary>
-    /// What is the same for everybody may be kept for a minute, everywhere; what came with any credential nowhere.
+    /// What is the same for everybody may be kept everywhere, and is shown only after we were asked whether it still may;
+    /// what came with any credential is kept nowhere.
     /// </summary>
-    public static string CacheControl(Visitor visitor) => visitor.ShowedCredential ? "private, no-store" : "public, max-age=60";
+    public static string CacheControl(Visitor visitor) => visitor.ShowedCredential ? "private, no-store" : "public, no-cache";
 
     /// <summary>Lets a refusal take a multiple of the step: a read more or less does not show.</summary>
     private async Task PaceAsync(long started, CancellationToken cancellationToken)

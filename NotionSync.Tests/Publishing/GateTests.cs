@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using NotionSync.Connections.Disconnecting;
 using NotionSync.Documents;
 using NotionSync.Http;
 using NotionSync.Notion;
@@ -64,6 +66,86 @@ public sealed class GateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_under_review_is_the_old_one_in_whole_in_ranges_and_in_its_headers()
+    {
+        var (old, secret) = (await FileAsync("old.pdf", "%PDF-old-report", "application/pdf"), await FileAsync("secretname.pdf", "%PDF-secret-and-longer-report", "application/pdf"));
+        await _host.WriteAsync(_tenant, _page, "Report", "text", AccessLevel.Public, file: old, attachments: [old]);
+        var (session, _) = await ContactAsync("library", "contact_nda");
+        var tag = (await GetAsync($"documents/{Id}/content")).ETag;
+        Assert.True(await _host.WriteAsync(_tenant, _page, "Report", "secrettext", file: secret, attachments: [secret]));
+
+        foreach (var credential in new (string, string)[][] { [], [("Authorization", $"Bearer {session}")] })
+        {
+            foreach (var range in new[] { null, "bytes=0-", "bytes=5-10", "bytes=-6", "bytes=15-28", "bytes=0-1,5-10", "bytes=28-0", "bytes=99999999999999999999-" })
+            {
+                foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head })
+                {
+                    (string, string)[] headers = range is null ? credential : [.. credential, ("Range", range)];
+                    using var response = await _host.SendAsync(method, $"public/{_tenant}/documents/{Id}/content", null, null, Role.Reader, headers);
+                    var all = $"{response.Headers}{response.Content.Headers}{await response.Content.ReadAsStringAsync()}";
+                    Assert.True((int)response.StatusCode is 200 or 206 or 416, all);
+                    Assert.DoesNotContain("secret", all, StringComparison.Ordinal);
+                    Assert.DoesNotContain("longer", all, StringComparison.Ordinal);
+                    Assert.True(response.Content.Headers.ContentRange?.Length is null or 15, all);
+                }
+            }
+
+            // Whoever knows the tag of what waits learns nothing by it.
+            using var stale = await _host.SendAsync(HttpMethod.Get, $"public/{_tenant}/documents/{Id}/content", null, null, Role.Reader, [.. credential, ("If-Range", $"\"{secret.Sha256}\""), ("Range", "bytes=0-3")]);
+            Assert.Equal((HttpStatusCode.OK, tag), (stale.StatusCode, stale.Headers.ETag?.ToString()));
+            using var guess = await _host.SendAsync(HttpMethod.Get, $"public/{_tenant}/documents/{Id}/content", null, null, Role.Reader, [.. credential, ("If-None-Match", $"\"{secret.Sha256}\"")]);
+            Assert.Equal(HttpStatusCode.OK, guess.StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"documents/{Id}/attachments/secretname.pdf")).Status);
+        await _host.AdminAsync(_tenant, HttpMethod.Post, $"documents/{Id}/versions/2/approve");
+
+        // What a cache kept is asked about, and is not valid any more.
+        var (status, body, _) = await GetAsync($"documents/{Id}/content", ("If-None-Match", tag));
+        Assert.Equal((HttpStatusCode.OK, "%PDF-secret-and-longer-report"), (status, body));
+        await _host.PatchAsync(_tenant, Id, new { accessLevel = "internal" });
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"documents/{Id}/content", ("If-None-Match", $"\"{secret.Sha256}\""))).Status);
+    }
+
+    [Fact]
+    public async Task A_file_s_name_writes_no_headers_outside_and_many_ranges_do_not_multiply_it()
+    {
+        var file = await FileAsync("Prüf\"bericht; a=b\r\nSet-Cookie: x=1.pdf", new string('a', 1000), "application/pdf");
+        await _host.WriteAsync(_tenant, _page, "Title\r\nSet-Cookie: y=1", "text", AccessLevel.Public, file: file, attachments: [file]);
+
+        foreach (var path in new[] { "content", "html", $"attachments/{Uri.EscapeDataString(file.Name)}" })
+        {
+            using var response = await _host.SendAsync(HttpMethod.Get, $"public/{_tenant}/documents/{Id}/{path}", null, null, Role.Reader, ("Range", $"bytes={string.Join(',', Enumerable.Repeat("0-999", 500))}"));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.False(response.Headers.Contains("Set-Cookie"));
+            Assert.True((await response.Content.ReadAsByteArrayAsync()).Length <= 1000 || path == "html");
+        }
+    }
+
+    [Fact]
+    public async Task A_page_that_goes_missing_comes_back_or_loses_its_connection_is_in_the_log()
+    {
+        var presence = _host.Services.GetRequiredService<DocumentPresence>();
+        await _host.WriteAsync(_tenant, _page, "Title", "text");
+        Assert.True(await presence.MarkMissingAsync(_tenant, Id, AbsenceReason.InTrash, "run1", default));
+        Assert.False(await presence.MarkMissingAsync(_tenant, Id, AbsenceReason.InTrash, "run2", default));
+        await _host.WriteAsync(_tenant, _page, "Title", "text");
+        await presence.MarkMissingAsync(_tenant, Id, AbsenceReason.InTrash, "run3", default);
+        var source = (await _host.Services.GetRequiredService<IDocumentStore>().FindAsync(_tenant, Id, default))!.Source;
+        Assert.True(await presence.RefreshAsync(_tenant, Id, source, "run4", default));
+        var disconnected = _host.Services.GetRequiredService<DisconnectedDocuments>();
+        await disconnected.ClearAsync(_tenant, "c1", removes: false, null, default);
+        await disconnected.ClearAsync(_tenant, "c1", removes: false, null, default);
+
+        var log = (await _host.AdminAsync(_tenant, HttpMethod.Get, "audit")).GetProperty("items").EnumerateArray().Reverse().ToList();
+        Assert.Equal(
+            ["document.imported", "document.missing", "document.returned", "document.missing", "document.returned", "document.disconnected"],
+            log.Select(entry => entry.GetProperty("action").GetString()));
+        Assert.Equal(["run:run1", "run:run3", "run:run4", "system"], new[] { 1, 3, 4, 5 }.Select(index => log[index].GetProperty("actor").GetString()));
+        Assert.All(log, entry => Assert.Equal($"document:{Id}", entry.GetProperty("subject").GetString()));
+    }
+
+    [Fact]
     public async Task What_may_not_be_seen_looks_like_what_is_not_there()
     {
         await _host.WriteAsync(_tenant, _page, "Internal", "text");
@@ -106,7 +188,8 @@ public sealed class GateTests : IAsyncLifetime
         foreach (var path in new[] { "documents", $"documents/{Id}", $"documents/{Id}/html", $"documents/{Id}/content" })
         {
             using var anonymous = await _host.SendAsync(HttpMethod.Get, $"public/{_tenant}/{path}");
-            Assert.Equal(("public, max-age=60", "Authorization, Cookie"), (anonymous.Headers.CacheControl?.ToString(), string.Join(", ", anonymous.Headers.Vary)));
+            Assert.Equal(("public, no-cache", "Authorization, Cookie"), (anonymous.Headers.GetValues("Cache-Control").Single(), string.Join(", ", anonymous.Headers.Vary)));
+            Assert.NotNull(anonymous.Headers.ETag);
 
             // Also with a session that is none: an answer to it must not become everybody's.
             foreach (var token in new[] { session, "garbage" })
