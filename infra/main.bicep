@@ -65,6 +65,12 @@ param nangoSecretKey string = ''
 @description('Nango\'s webhooks: the key that signs them. Empty: the secret key.')
 param nangoWebhookKey string = ''
 
+@description('Requests a minute that Nango allows the account; more on its bigger plans.')
+param nangoRequestsPerMinute string = '200'
+
+@description('Whether actions that write to Notion exist at all; a connection has to be granted it besides.')
+param actionsAllowWrites bool = false
+
 @description('Where the product\'s back end is told what happens; https. Empty: nowhere.')
 param eventsUrl string = ''
 
@@ -271,6 +277,8 @@ module api 'app/api.bicep' = {
     notionOAuthAllowedReturnUrls: notionOAuthAllowedReturnUrls
     nangoBaseUrl: nangoBaseUrl
     nangoIntegrationId: nangoIntegrationId
+    nangoRequestsPerMinute: nangoRequestsPerMinute
+    actionsAllowWrites: actionsAllowWrites
     eventsUrl: eventsUrl
   }
 }

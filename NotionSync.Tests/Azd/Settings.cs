@@ -83,7 +83,11 @@ internal static partial class Settings
             for (var i = 0; i < keys.Count; i++)
             {
                 var key = keys[i].StartsWith("__", StringComparison.Ordinal) ? keys[0].Split("__")[0] + keys[i] : keys[i];
-                settings[key] = defaults.Count == keys.Count ? defaults[i] : defaults.Count == 1 && keys.Count == 1 ? defaults[0] : null;
+
+                if (!settings.TryAdd(key, defaults.Count == keys.Count ? defaults[i] : defaults.Count == 1 && keys.Count == 1 ? defaults[0] : null))
+                {
+                    throw new InvalidOperationException($"README.md has two rows for {key}.");
+                }
             }
         }
 

@@ -57,6 +57,10 @@ public sealed class SettingsTests
         Assert.Contains(Compare(places), finding => finding.Contains(key, StringComparison.Ordinal) && finding.Contains("other", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_setting_with_two_rows_is_named()
+        => Assert.Contains("One__Setting", Assert.Throws<InvalidOperationException>(() => Settings.OfReadme("| `One__Setting` | none | x |\n| `One__Setting` | none | y |")).Message, StringComparison.Ordinal);
+
     private static async Task<Dictionary<string, Dictionary<string, string?>>> PlacesAsync() => new()
     {
         ["code"] = Settings.OfCode(),

@@ -82,6 +82,12 @@ param nangoBaseUrl string
 @description('The id of the Notion integration in Nango.')
 param nangoIntegrationId string
 
+@description('Requests a minute that Nango allows the account.')
+param nangoRequestsPerMinute string
+
+@description('Whether actions that write to Notion exist.')
+param actionsAllowWrites bool
+
 @description('Where events are sent; empty: nowhere.')
 param eventsUrl string
 
@@ -118,6 +124,7 @@ var settings = {
   AzureWebJobsStorage__tableServiceUri: tableEndpoint
   APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+  Actions__AllowWrites: actionsAllowWrites ? 'true' : 'false'
   Notion__RequestsPerMinute: notionRequestsPerMinute
   Secrets__VaultUri: tokensVaultUri
   Sync__Schedule: '0 */15 * * * *'
@@ -137,6 +144,7 @@ var webhookSettings = empty(secretUris.notionWebhookVerificationToken) ? {} : {
 var nangoSettings = empty(secretUris.nangoSecretKey) ? {} : {
   Nango__BaseUrl: nangoBaseUrl
   Nango__IntegrationId: nangoIntegrationId
+  Nango__RequestsPerMinute: nangoRequestsPerMinute
   Nango__SecretKey: '@Microsoft.KeyVault(SecretUri=${secretUris.nangoSecretKey})'
 }
 var nangoWebhookSettings = empty(secretUris.nangoWebhookKey) ? {} : {
