@@ -34,8 +34,22 @@ public sealed class SigningKeys(IRecordStore records, ISecretStore secrets, Time
         return key;
     }
 
+    /// <summary>Deletes the key of a tenant that goes as a whole; the record that names it goes with the others.</summary>
+    public async Task RemoveAsync(string tenantId, CancellationToken cancellationToken)
+    {
+        if (await records.FindAsync(tenantId, PublishingKeys.SigningKey, PublishingJson.Default.SigningKey, cancellationToken) is { Value.Secret: var name })
+        {
+            await secrets.DeleteAsync(name, cancellationToken);
+        }
+
+        _known.TryRemove(tenantId, out _);
+    }
+
+    /// <summary>For a new link: what is kept here may be of a tenant that is gone, so it is asked for.</summary>
     public async Task<byte[]> GetAsync(string tenantId, CancellationToken cancellationToken)
     {
+        _known.TryRemove(tenantId, out _);
+
         while (true)
         {
             if (await FindAsync(tenantId, cancellationToken) is { } key)

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using NotionSync.Connections.Disconnecting;
 using NotionSync.Connections.OAuth;
+using NotionSync.Publishing;
 
 namespace NotionSync.Tenants;
 
 /// <summary>Taking a tenant out: as a copy, or for good.</summary>
 public sealed partial class TenantService(
-    ITenantStore store, TenantArchive archive, Disconnector disconnector, NotionApps apps, TimeProvider time, ILogger<TenantService> logger)
+    ITenantStore store, TenantArchive archive, Disconnector disconnector, NotionApps apps, SigningKeys signing, TimeProvider time, ILogger<TenantService> logger)
 {
     /// <summary>How long one call removes: less than the 230 seconds after which Azure's front end gives up on an answer.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(100);
@@ -60,10 +61,12 @@ public sealed partial class TenantService(
 
             await apps.RemoveOwnAsync(tenantId, either.Token);
 
-            while (await store.RemoveAsync(tenantId, traces, either.Token) > 0)
+            do
             {
-                // Until a look finds nothing.
+                // Its record is the only thing that names this secret.
+                await signing.RemoveAsync(tenantId, either.Token);
             }
+            while (await store.RemoveAsync(tenantId, traces, either.Token) > 0);
 
             Log.Deleted(logger, tenantId);
             return true;

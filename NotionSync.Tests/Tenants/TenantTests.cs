@@ -89,7 +89,13 @@ public sealed class TenantTests
     private static async Task<Deployment> StartAsync()
     {
         // With a limit, so that the throttle has rows too.
-        var deployment = await Deployment.StartAsync(settings: new Dictionary<string, string> { ["Notion__RequestsPerMinute"] = "10000" });
+        var deployment = await Deployment.StartAsync(settings: new Dictionary<string, string>
+        {
+            ["Notion__RequestsPerMinute"] = "10000",
+            ["NotionOAuth__ClientId"] = "operators-app",
+            ["NotionOAuth__ClientSecret"] = "operators-secret",
+            ["NotionOAuth__RedirectUri"] = "http://127.0.0.1:9/api/oauth/notion/callback",
+        });
         deployment.Api.DefaultRequestHeaders.Add(PrincipalReader.HeaderName, Principals.Header(null, Role.Service));
         return deployment;
     }
@@ -105,6 +111,14 @@ public sealed class TenantTests
         {
             await Task.Delay(100, patience.Token);
         }
+
+        // Secrets of its own: an app at Notion, and the key that signs its links, which is made with the first.
+        using var app = await deployment.Api.PutAsJsonAsync($"tenants/{tenant}/notion-app", new { clientId = "own-app", clientSecret = "own-secret" });
+        Assert.True(app.IsSuccessStatusCode, await app.Content.ReadAsStringAsync());
+        using var contact = await deployment.Api.PostAsJsonAsync($"tenants/{tenant}/contacts", new { email = "visitor@example.com" });
+        var contactId = (await Deployment.ReadAsync(contact, HttpStatusCode.Created)).GetProperty("id").GetString()!;
+        using var link = await deployment.Api.PostAsJsonAsync($"tenants/{tenant}/contacts/{contactId}/links", new { });
+        await Deployment.ReadAsync(link, HttpStatusCode.Created);
 
         return [connection, import];
     }
