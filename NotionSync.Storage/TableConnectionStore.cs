@@ -126,6 +126,7 @@ public sealed class TableConnectionStore(TableServiceClient tables) : IConnectio
             ["BrokerId"] = connection.BrokerId,
             ["NotionOwner"] = connection.NotionOwner,
             ["AllowsWrites"] = connection.AllowsWrites,
+            ["Begins"] = connection.Begins?.ToString(),
             ["EndedAt"] = connection.EndedAt,
             ["EndsWithDocuments"] = connection.EndsWithDocuments,
         };
@@ -149,6 +150,7 @@ public sealed class TableConnectionStore(TableServiceClient tables) : IConnectio
             BrokerId = row.GetString("BrokerId"),
             NotionOwner = row.GetString("NotionOwner"),
             AllowsWrites = row.GetBoolean("AllowsWrites").GetValueOrDefault(),
+            Begins = row.GetString("Begins") is null ? null : row.GetEnum<ConnectionBeginning>("Begins"),
             EndedAt = row.GetDateTimeOffset("EndedAt"),
             EndsWithDocuments = row.GetBoolean("EndsWithDocuments").GetValueOrDefault(),
             ETag = row.ETag.ToString(),

@@ -60,14 +60,14 @@ public sealed class TableRequestThrottle : IRequestThrottle
             return TimeSpan.FromMilliseconds(paused);
         }
 
-        var connection = Window(keys.Connection, _rules);
+        var connection = keys.Connection is { } key ? Window(key, _rules) : null;
 
-        if (connection.EndpointWait(endpoint) is > 0 and var limited)
+        if (connection?.EndpointWait(endpoint) is > 0 and var limited)
         {
             return TimeSpan.FromMilliseconds(limited);
         }
 
-        if (await connection.TakeAsync(cancellationToken) is > 0 and var full)
+        if (connection is not null && await connection.TakeAsync(cancellationToken) is > 0 and var full)
         {
             return TimeSpan.FromMilliseconds(full);
         }
@@ -83,21 +83,25 @@ public sealed class TableRequestThrottle : IRequestThrottle
 
             if (wait > 0)
             {
-                connection.Return();
+                connection?.Return();
             }
 
             return TimeSpan.FromMilliseconds(wait);
         }
         catch
         {
-            connection.Return();
+            connection?.Return();
             throw;
         }
     }
 
     public void Release(ThrottleKeys keys, TimeSpan duration)
     {
-        Window(keys.Connection, _rules).Release((long)duration.TotalMilliseconds);
+        if (keys.Connection is { } connection)
+        {
+            Window(connection, _rules).Release((long)duration.TotalMilliseconds);
+        }
+
         BrokerWindow(keys)?.Release((long)duration.TotalMilliseconds);
     }
 
@@ -110,11 +114,13 @@ public sealed class TableRequestThrottle : IRequestThrottle
             _ => null,
         };
 
-        return (window ?? Window(keys.Connection, _rules)).PauseAsync(
+        window ??= keys.Connection is { } connection ? Window(connection, _rules) : BrokerWindow(keys);
+
+        return window?.PauseAsync(
             refusal.Duration,
             refusal.Scope == ThrottleScope.Endpoint ? refusal.Endpoint : null,
             refusal.Scope == ThrottleScope.Allowance,
-            cancellationToken);
+            cancellationToken) ?? ValueTask.CompletedTask;
     }
 
     public ValueTask PauseAsync(string key, TimeSpan duration, CancellationToken cancellationToken)

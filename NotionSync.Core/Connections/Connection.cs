@@ -53,6 +53,12 @@ public sealed record Connection
     /// <summary>Of one that was ended: its documents go too, and are not only marked.</summary>
     public bool EndsWithDocuments { get; init; }
 
+    /// <summary>
+    /// Set with each authorisation until all that follows from it is done: told, and in the timetable. What a crash cut
+    /// off, the timer takes up.
+    /// </summary>
+    public ConnectionBeginning? Begins { get; init; }
+
     /// <summary>The store's mark of this state; a write with an older one is refused.</summary>
     public string? ETag { get; init; }
 }
@@ -68,6 +74,15 @@ public enum ConnectionProvider
 
     /// <summary>OAuth through the broker Nango.</summary>
     Nango,
+}
+
+public enum ConnectionBeginning
+{
+    /// <summary>It was not there before.</summary>
+    New,
+
+    /// <summary>It was authorised again.</summary>
+    Again,
 }
 
 public enum ConnectionStatus

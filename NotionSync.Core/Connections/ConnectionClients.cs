@@ -60,6 +60,10 @@ public sealed class ConnectionClients(
             // Nango takes the new token by itself; nothing changes in what we send.
             return await nango.TryRenewAsync(connection.BrokerId!, cancellationToken) ? credentials with { Renew = null } : null;
         }
+        catch (ProblemException exception) when (exception is { Kind: ProblemKind.TooManyRequests, RetryAfter: { } wait })
+        {
+            throw new NotionRateLimitedException(wait, exception.Message);
+        }
         catch (ProblemException exception)
         {
             throw new NotionException(NotionError.Unavailable, "Nango could not be asked to renew the token.", exception) { IsFromBroker = true, IsTransient = true };

@@ -3,14 +3,29 @@ using NotionSync.Syncing;
 
 namespace NotionSync.Connections;
 
-/// <summary>What follows when a connection works: now for the first time, or again.</summary>
-public sealed class ConnectionStart(ISyncSchedule schedule, ISyncSender sender, EventPublisher events, TimeProvider clock)
+/// <summary>What follows when a connection works: now for the first time, or again. Safe to repeat.</summary>
+public sealed class ConnectionStart(IConnectionStore connections, ISyncSchedule schedule, ISyncSender sender, EventPublisher events, TimeProvider clock)
 {
-    /// <param name="isNew">It was not there before.</param>
-    public async Task BeginAsync(Connection connection, bool isNew, CancellationToken cancellationToken)
+    /// <param name="connection">As it was written, with <see cref="Connection.Begins"/>; without it there is nothing to do.</param>
+    public async Task BeginAsync(Connection connection, CancellationToken cancellationToken)
     {
-        await events.PublishAsync(AppEvent.Of(connection, isNew ? EventTypes.ConnectionAdded : EventTypes.ConnectionReauthorized), cancellationToken);
+        if (connection.Begins is not { } begins)
+        {
+            return;
+        }
 
+        var isNew = begins == ConnectionBeginning.New;
+        await events.PublishAsync(AppEvent.Of(connection, isNew ? EventTypes.ConnectionAdded : EventTypes.ConnectionReauthorized), cancellationToken);
+        await ScheduleAsync(connection, isNew, cancellationToken);
+        await connections.ChangeAsync(
+            connection.TenantId,
+            connection.Id,
+            current => current.Begins is not null && current.Generation == connection.Generation ? current with { Begins = null } : null,
+            cancellationToken);
+    }
+
+    private async Task ScheduleAsync(Connection connection, bool isNew, CancellationToken cancellationToken)
+    {
         if (!connection.AutoSync.Enabled)
         {
             return;

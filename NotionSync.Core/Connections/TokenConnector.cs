@@ -39,13 +39,14 @@ public sealed partial class TokenConnector(
             AutoSync = await syncing.ForNewConnectionAsync(tenantId, cancellationToken),
             ConnectedBy = userId,
             SecretName = TokenVault.NewName(id),
+            Begins = ConnectionBeginning.New,
         };
 
         // The secret first: a crash in between leaves a secret that nothing names, never a connection that cannot work.
         await vault.SetTokenAsync(connection, token, cancellationToken);
         await connections.TryAddAsync(connection, cancellationToken);
         Log.Connected(logger, tenantId, id);
-        await start.BeginAsync(connection, isNew: true, cancellationToken);
+        await start.BeginAsync(connection, cancellationToken);
 
         return connection;
     }
@@ -79,6 +80,7 @@ public sealed partial class TokenConnector(
                 Workspace = workspace,
                 Generation = connection.Generation + 1,
                 SecretName = TokenVault.NewName(connectionId),
+                Begins = ConnectionBeginning.Again,
             };
 
             await vault.SetTokenAsync(replaced, token, cancellationToken);
@@ -87,7 +89,7 @@ public sealed partial class TokenConnector(
             {
                 await vault.DeleteAsync(connection, cancellationToken);
                 Log.Replaced(logger, tenantId, connectionId);
-                await start.BeginAsync(replaced, isNew: false, cancellationToken);
+                await start.BeginAsync(replaced, cancellationToken);
                 return replaced;
             }
 

@@ -8,6 +8,20 @@ public sealed class BrokerReadiness(NangoClient nango, IOptions<NangoOptions> op
 {
     public string Name => "broker";
 
-    public Task CheckAsync(CancellationToken cancellationToken)
-        => options.Value.IsOn ? nango.FindAsync("readiness", cancellationToken) : Task.CompletedTask;
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        if (!options.Value.IsOn)
+        {
+            return;
+        }
+
+        try
+        {
+            await nango.FindAsync("readiness", cancellationToken);
+        }
+        catch (ProblemException problem) when (problem.Kind == ProblemKind.TooManyRequests)
+        {
+            // A busy account is no reason to take no more requests.
+        }
+    }
 }

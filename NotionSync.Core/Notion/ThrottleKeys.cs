@@ -1,8 +1,8 @@
 namespace NotionSync.Notion;
 
 /// <summary>The limits that the calls of a connection count against, by the names of their windows.</summary>
-/// <param name="Connection">Notion's limit per connection.</param>
-public sealed record ThrottleKeys(string Connection)
+/// <param name="Connection">Notion's limit per connection. Null for a call that is for the broker itself.</param>
+public sealed record ThrottleKeys(string? Connection)
 {
     /// <summary>
     /// Notion's limit per workspace, which all its connections share, of whatever tenant. How high it is Notion does not

@@ -27,7 +27,7 @@ public sealed class UnlimitedThrottle(TimeProvider time) : IRequestThrottle
                 ThrottleScope.Broker => keys.Broker,
                 ThrottleScope.Endpoint => EndpointKey(keys, refusal.Endpoint),
                 _ => null,
-            } ?? keys.Connection,
+            } ?? keys.Connection ?? keys.Broker ?? string.Empty,
             refusal.Duration,
             cancellationToken);
 

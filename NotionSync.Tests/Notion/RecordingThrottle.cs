@@ -25,7 +25,7 @@ internal sealed class RecordingThrottle(params TimeSpan[] waits) : IRequestThrot
     public ValueTask PauseAsync(ThrottleKeys keys, ThrottleRefusal refusal, CancellationToken cancellationToken)
     {
         Refusals.Add(refusal);
-        return PauseAsync(keys.Connection, refusal.Duration, cancellationToken);
+        return PauseAsync(keys.Connection ?? string.Empty, refusal.Duration, cancellationToken);
     }
 
     public ValueTask PauseAsync(string key, TimeSpan duration, CancellationToken cancellationToken)

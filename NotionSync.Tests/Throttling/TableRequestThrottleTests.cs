@@ -160,6 +160,20 @@ public sealed class TableRequestThrottleTests(SharedAzurite azurite) : IClassFix
     }
 
     [Fact]
+    public async Task Calls_for_the_broker_itself_count_in_its_window_and_in_no_other()
+    {
+        var table = await CreateTableAsync();
+        var throttle = Throttle(table, 10, 600);
+        var own = new ThrottleKeys(Connection: null) { Broker = "nango:host", BrokerLimit = 12 };
+        var proxied = new ThrottleKeys("a") { Broker = "nango:host", BrokerLimit = 12 };
+
+        Assert.Equal(8, await TakeAllAsync(throttle, 8, own));
+        Assert.Equal(4, await TakeAllAsync(throttle, 8, proxied));
+        Assert.Equal(0, await TakeAllAsync(throttle, 1, own));
+        Assert.Equal(6, await TakeAllAsync(throttle, 100, new("a")));
+    }
+
+    [Fact]
     public async Task A_pause_of_the_broker_that_comes_before_its_first_call_changes_nothing_about_its_limit()
     {
         var table = await CreateTableAsync();

@@ -30,6 +30,7 @@ public sealed partial class NangoClient(
     private const int MaxResponseBytes = 16 * 1024 * 1024;
 
     private static readonly TimeSpan UnsaidLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     /// <summary>A page where a user of a tenant connects a workspace.</summary>
     public async Task<NangoSession> CreateSessionAsync(string tenantId, string userId, CancellationToken cancellationToken)
@@ -152,6 +153,10 @@ public sealed partial class NangoClient(
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         }
 
+        var limits = new ThrottleKeys(Connection: null) { Broker = options.Value.ThrottleKey, BrokerLimit = options.Value.RequestsPerMinute };
+        await TakeSlotAsync(limits, PathForLog(path), cancellationToken);
+        var started = time.GetTimestamp();
+
         try
         {
             using var response = await clients.CreateClient(HttpClientName).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -163,6 +168,28 @@ public sealed partial class NangoClient(
         {
             Log.NoAnswer(logger, method.Method, PathForLog(path), exception);
             throw Unavailable(exception);
+        }
+        finally
+        {
+            throttle.Release(limits, time.GetElapsedTime(started));
+        }
+    }
+
+    // The account's window counts these calls beside those that go through the proxy.
+    private async Task TakeSlotAsync(ThrottleKeys limits, string endpoint, CancellationToken cancellationToken)
+    {
+        var waited = TimeSpan.Zero;
+
+        while (await throttle.TakeAsync(limits, endpoint, cancellationToken) is { } wait && wait > TimeSpan.Zero)
+        {
+            waited += wait;
+
+            if (waited > LongestWait)
+            {
+                throw RateLimited(wait);
+            }
+
+            await Task.Delay(wait, time, cancellationToken);
         }
     }
 
@@ -178,11 +205,14 @@ public sealed partial class NangoClient(
         {
             var wait = NotionAnswer.ReadRetryAfter(response, time) is { } asked && asked > TimeSpan.Zero ? asked : UnsaidLimit;
             await throttle.PauseAsync(options.Value.ThrottleKey, wait, cancellationToken);
-            return new(ProblemKind.TooManyRequests, "broker_rate_limited", "Nango has no more requests for this account now.", wait);
+            return RateLimited(wait);
         }
 
         return new NangoRefusalException((int)response.StatusCode, code, message);
     }
+
+    private static ProblemException RateLimited(TimeSpan wait)
+        => new(ProblemKind.TooManyRequests, "broker_rate_limited", "Nango has no more requests for this account now.", wait);
 
     private static ProblemException Unavailable(Exception exception)
         => new(ProblemKind.Unavailable, "broker_unavailable", "Nango does not answer now. Try again soon.", TimeSpan.FromSeconds(10), exception);

@@ -124,6 +124,7 @@ public sealed partial class NangoConnector(
             AutoSync = await syncing.ForNewConnectionAsync(tenantId, cancellationToken),
             ConnectedBy = found.UserId,
             BrokerId = found.Id,
+            Begins = ConnectionBeginning.New,
         };
 
         if (await AskAsync(connection, cancellationToken) is not { } workspace)
@@ -140,7 +141,7 @@ public sealed partial class NangoConnector(
         }
 
         Log.Connected(logger, tenantId, id);
-        await start.BeginAsync(connection, isNew: true, cancellationToken);
+        await start.BeginAsync(connection, cancellationToken);
         return (true, connection);
     }
 
@@ -159,14 +160,14 @@ public sealed partial class NangoConnector(
             current =>
             {
                 isAnew = current.Status != ConnectionStatus.Active || current.Workspace.Id != workspace.Id;
-                return isAnew ? current with { Status = ConnectionStatus.Active, Workspace = workspace, Generation = current.Generation + 1 } : null;
+                return isAnew ? current with { Status = ConnectionStatus.Active, Workspace = workspace, Generation = current.Generation + 1, Begins = ConnectionBeginning.Again } : null;
             },
             cancellationToken);
 
         if (now is not null && isAnew)
         {
             Log.Connected(logger, now.TenantId, now.Id);
-            await start.BeginAsync(now, isNew: false, cancellationToken);
+            await start.BeginAsync(now, cancellationToken);
         }
 
         return now;

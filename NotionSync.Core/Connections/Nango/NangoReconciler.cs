@@ -6,13 +6,14 @@ namespace NotionSync.Connections.Nango;
 
 /// <summary>
 /// Compares Nango's list with ours: Nango tries its webhooks for about a second, so some are lost. What differs is looked
-/// at by messages, one connection each. Takes up connections, too, whose end was cut off.
+/// at by messages, one connection each. Takes up connections, too, whose beginning or end was cut off.
 /// </summary>
 public sealed partial class NangoReconciler(
     IConnectionStore connections,
     NangoClient nango,
     IOptions<NangoOptions> options,
     IConnectionEventSender sender,
+    ConnectionStart start,
     Disconnecting.Disconnector disconnector,
     ILogger<NangoReconciler> logger)
 {
@@ -25,6 +26,10 @@ public sealed partial class NangoReconciler(
             if (connection.EndedAt is not null)
             {
                 await disconnector.ResumeAsync(connection, cancellationToken);
+            }
+            else
+            {
+                await start.BeginAsync(connection, cancellationToken);
             }
 
             if (connection.BrokerId is { } brokerId)

@@ -35,12 +35,12 @@ public sealed partial class OAuthConnections(
 
         try
         {
-            var (connection, isNew) = state.ConnectionId is { } id
-                ? (await RenewAsync(await RequireAsync(state.TenantId, id, cancellationToken), state, tokens, grant, cancellationToken), false)
+            var connection = state.ConnectionId is { } id
+                ? await RenewAsync(await RequireAsync(state.TenantId, id, cancellationToken), state, tokens, grant, cancellationToken)
                 : await AddOrRenewAsync(state, tokens, grant, cancellationToken);
 
             Log.Connected(logger, connection.TenantId, connection.Id);
-            await start.BeginAsync(connection, isNew, cancellationToken);
+            await start.BeginAsync(connection, cancellationToken);
             return connection;
         }
         catch (ProblemException)
@@ -51,7 +51,7 @@ public sealed partial class OAuthConnections(
         }
     }
 
-    private async Task<(Connection Connection, bool IsNew)> AddOrRenewAsync(OAuthState state, StoredTokens tokens, OAuthGrant grant, CancellationToken cancellationToken)
+    private async Task<Connection> AddOrRenewAsync(OAuthState state, StoredTokens tokens, OAuthGrant grant, CancellationToken cancellationToken)
     {
         for (var number = 0; ; number++)
         {
@@ -59,7 +59,7 @@ public sealed partial class OAuthConnections(
 
             if (known.FirstOrDefault(connection => IsSame(connection, grant)) is { } existing)
             {
-                return (await RenewAsync(existing, state, tokens, grant, cancellationToken), false);
+                return await RenewAsync(existing, state, tokens, grant, cancellationToken);
             }
 
             // The same id for all who come at once, so that one adds and the others find it. It may be taken by a
@@ -78,20 +78,21 @@ public sealed partial class OAuthConnections(
                 ConnectedBy = state.UserId,
                 NotionOwner = grant.Owner,
                 SecretName = TokenVault.NewName(id),
+                Begins = ConnectionBeginning.New,
             };
 
             await vault.SetTokensAsync(connection, tokens, cancellationToken);
 
             if (await connections.TryAddAsync(connection, cancellationToken))
             {
-                return (connection, true);
+                return connection;
             }
 
             await vault.DeleteAsync(connection, cancellationToken);
 
             if (await connections.FindAsync(state.TenantId, id, cancellationToken) is { } winner && IsSame(winner, grant))
             {
-                return (await RenewAsync(winner, state, tokens, grant, cancellationToken), false);
+                return await RenewAsync(winner, state, tokens, grant, cancellationToken);
             }
         }
     }
@@ -113,6 +114,7 @@ public sealed partial class OAuthConnections(
                 ConnectedBy = state.UserId,
                 NotionOwner = grant.Owner,
                 SecretName = TokenVault.NewName(connection.Id),
+                Begins = ConnectionBeginning.Again,
             };
 
             await vault.SetTokensAsync(renewed, tokens, cancellationToken);
