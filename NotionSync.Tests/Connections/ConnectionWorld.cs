@@ -32,7 +32,7 @@ public sealed class ConnectionWorld : IAsyncLifetime
     internal const string Callback = "http://127.0.0.1:9/api/oauth/notion/callback";
     internal const string ReturnUrl = "http://127.0.0.1:8/panel";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly AllLogs _log = AllLogs.Create();
     private readonly List<WebApplication> _apps = [];
