@@ -6,6 +6,7 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using NotionSync.Connections;
 using NotionSync.Emulator;
+using NotionSync.Publishing;
 using NotionSync.Storage;
 
 namespace NotionSync.Tests.Connections;
@@ -87,6 +88,14 @@ public sealed class RedactionTests(ConnectionWorld world) : IClassFixture<Connec
         {
             Assert.Equal(HttpStatusCode.OK, offered.StatusCode);
         }
+
+        // What a tenant takes away, and the key that signs its links.
+        using (var export = await world.SendAsync(HttpMethod.Get, _tenant, "export"))
+        {
+            Assert.Equal(HttpStatusCode.OK, export.StatusCode);
+        }
+
+        _secrets.Add(Convert.ToBase64String(await world.Services.GetRequiredService<SigningKeys>().GetAsync(_tenant, default)));
 
         // And the end of one of each that was renewed.
         await world.CallAsync(HttpStatusCode.NoContent, HttpMethod.Delete, _tenant, $"connections/{direct}");
