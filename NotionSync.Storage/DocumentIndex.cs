@@ -12,7 +12,12 @@ namespace NotionSync.Storage;
 /// </summary>
 internal static class DocumentIndex
 {
+    private const string WordsOrder = "words";
+
     private static readonly char[] Separator = ['\n'];
+
+    /// <summary>The orders whose rows are copies of a document's columns.</summary>
+    private static readonly string[] Copies = ["title", "changed", "outside", "waiting", "below"];
 
     /// <summary>The keys under which the index has a document.</summary>
     public static IReadOnlyList<string> KeysOf(Document document)
@@ -39,6 +44,32 @@ internal static class DocumentIndex
         return keys;
     }
 
+    public static bool IsKey(string rowKey) => IsCopy(rowKey) || IsOf(rowKey, WordsOrder);
+
+    /// <summary>Whether a row can be made anew from the document's own.</summary>
+    public static bool IsCopy(string rowKey) => Copies.Any(order => IsOf(rowKey, order));
+
+    /// <summary>The rows of a document that comes as it was elsewhere: its own, and the index that goes with it.</summary>
+    /// <exception cref="FormatException">The columns name another document.</exception>
+    public static IEnumerable<TableTransactionAction> Restore(TableEntity row)
+    {
+        var document = DocumentRow.Read(row, isIndex: false);
+        var keys = KeysOf(document);
+
+        if (document.Id != row.RowKey || StorageKey.Encode(document.TenantId) != row.PartitionKey)
+        {
+            throw new FormatException("A document's columns name another one.");
+        }
+
+        row["IndexKeys"] = Join(keys);
+
+        return
+        [
+            new(TableTransactionActionType.Add, row),
+            .. keys.Select(key => Copy(document, key)),
+        ];
+    }
+
     /// <summary>What has to be written and removed so that the index is that of the document.</summary>
     public static IEnumerable<TableTransactionAction> Update(Document document, SearchWords? words)
     {
@@ -51,7 +82,7 @@ internal static class DocumentIndex
 
         foreach (var key in keys)
         {
-            yield return new(TableTransactionActionType.UpsertReplace, DocumentRow.Write(document with { IndexKeys = string.Empty }, key));
+            yield return Copy(document, key);
         }
 
         yield return new(words is null ? TableTransactionActionType.UpsertMerge : TableTransactionActionType.UpsertReplace, WordsRow(document, words));
@@ -81,9 +112,9 @@ internal static class DocumentIndex
         return ($"{TenantTable.OtherRows}{order}.", $"{TenantTable.OtherRows}{order}/");
     }
 
-    public static (string After, string Before) WordsRange { get; } = ($"{TenantTable.OtherRows}words.", $"{TenantTable.OtherRows}words/");
+    public static (string After, string Before) WordsRange { get; } = ($"{TenantTable.OtherRows}{WordsOrder}.", $"{TenantTable.OtherRows}{WordsOrder}/");
 
-    public static string WordsKey(string id) => $"{TenantTable.OtherRows}words.{id}";
+    public static string WordsKey(string id) => $"{TenantTable.OtherRows}{WordsOrder}.{id}";
 
     /// <summary>What a filter asks of the columns; empty where it asks nothing.</summary>
     public static string Condition(DocumentFilter filter)
@@ -117,6 +148,11 @@ internal static class DocumentIndex
 
         return condition;
     }
+
+    private static bool IsOf(string rowKey, string order) => rowKey.StartsWith($"{TenantTable.OtherRows}{order}.", StringComparison.Ordinal);
+
+    private static TableTransactionAction Copy(Document document, string key)
+        => new(TableTransactionActionType.UpsertReplace, DocumentRow.Write(document with { IndexKeys = string.Empty }, key));
 
     private static string Key(string order, string key, string id) => $"{TenantTable.OtherRows}{order}.{key}.{id}";
 

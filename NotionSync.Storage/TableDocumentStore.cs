@@ -117,7 +117,8 @@ public sealed class TableDocumentStore(TableServiceClient tables) : IDocumentSto
                 .. Actions(document, words),
                 .. records.Select(record => TenantTable.ToAction(document.TenantId, record)),
             ],
-            cancellationToken);
+            cancellationToken,
+            DocumentIndex.IsKey);
 
         return etag is null ? null : document with { ETag = etag, IndexKeys = DocumentIndex.Join(DocumentIndex.KeysOf(document)) };
     }
@@ -139,5 +140,6 @@ public sealed class TableDocumentStore(TableServiceClient tables) : IDocumentSto
                 .. DocumentIndex.Remove(document),
                 .. records.Select(record => TenantTable.ToAction(document.TenantId, record)),
             ],
-            cancellationToken) is not null;
+            cancellationToken,
+            DocumentIndex.IsKey) is not null;
 }

@@ -52,13 +52,13 @@ public sealed class TableTimetable(TableServiceClient tables) : ITimetable
         var moved = entry with { DueAt = dueAt };
 
         // The row that was read must still be there: whoever moved the entry since has deleted it.
-        return await TrySubmitAsync(
+        return await _table.TrySubmitAsync(
         [
             new(TableTransactionActionType.Delete, new TableEntity(shard, DueKey(entry.DueAt, name)), ETag.All),
             new(TableTransactionActionType.UpsertReplace, Write(moved, shard, DueKey(dueAt, name))),
             new(TableTransactionActionType.UpsertReplace, Write(moved, shard, EntryKey(name))),
         ],
-        cancellationToken);
+        cancellationToken) is not null;
     }
 
     public async Task RemoveAsync(TimetableSubject subject, string tenantId, string id, CancellationToken cancellationToken)
@@ -67,12 +67,13 @@ public sealed class TableTimetable(TableServiceClient tables) : ITimetable
 
         while (await _table.FindAsync(shard, EntryKey(name), cancellationToken) is { } entry)
         {
-            if (await TrySubmitAsync(
+            if (await _table.TrySubmitAsync(
                 [
                     new(TableTransactionActionType.Delete, new TableEntity(shard, DueKey(DueOf(entry), name)), ETag.All),
                     new(TableTransactionActionType.Delete, entry, entry.ETag),
                 ],
-                cancellationToken))
+                cancellationToken,
+                IsDueKey) is not null)
             {
                 return;
             }
@@ -100,7 +101,8 @@ public sealed class TableTimetable(TableServiceClient tables) : ITimetable
 
     private async Task<bool> TryWriteAsync(TimetableEntry entry, string shard, string name, TableEntity? before, CancellationToken cancellationToken)
     {
-        var actions = new List<TableTransactionAction> { new(TableTransactionActionType.Add, Write(entry, shard, DueKey(entry.DueAt, name))) };
+        // The entry's own row says who was first, whatever lies in the order of time.
+        var actions = new List<TableTransactionAction> { new(TableTransactionActionType.UpsertReplace, Write(entry, shard, DueKey(entry.DueAt, name))) };
 
         if (before is null)
         {
@@ -112,20 +114,7 @@ public sealed class TableTimetable(TableServiceClient tables) : ITimetable
             actions.Add(new(TableTransactionActionType.UpdateReplace, Write(entry, shard, EntryKey(name)), before.ETag));
         }
 
-        return await TrySubmitAsync(actions, cancellationToken);
-    }
-
-    private async Task<bool> TrySubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _table.SubmitTransactionAsync(actions, cancellationToken);
-            return true;
-        }
-        catch (TableTransactionFailedException exception) when (exception.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
+        return await _table.TrySubmitAsync(actions, cancellationToken, IsDueKey) is not null;
     }
 
     private static TableEntity Write(TimetableEntry entry, string shard, string key)
@@ -148,6 +137,8 @@ public sealed class TableTimetable(TableServiceClient tables) : ITimetable
     private static string ShardName(int shard) => string.Create(CultureInfo.InvariantCulture, $"{shard:x2}");
 
     private static string EntryKey(string name) => $"e-{name}";
+
+    private static bool IsDueKey(string rowKey) => rowKey.StartsWith(DuePrefix, StringComparison.Ordinal);
 
     private static string DueKey(DateTimeOffset dueAt, string name)
         => string.Create(CultureInfo.InvariantCulture, $"{DuePrefix}{dueAt.UtcTicks:d19}-{name}");

@@ -53,17 +53,34 @@ internal static class TenantTable
     public static TableTransactionAction Delete(string tenantId, string rowKey, string? etag = null)
         => new(TableTransactionActionType.Delete, new TableEntity(StorageKey.Encode(tenantId), rowKey), etag is null ? ETag.All : new ETag(etag));
 
+    /// <param name="mayBeGone">
+    /// Removals that the transaction does without where the row is gone already, for whatever reason. Who was first is then
+    /// told by another action's ETag: without this, a row that is missing for good looks like a race that is lost for ever.
+    /// </param>
     /// <returns>The ETag of the first row; <see langword="null"/>: another writer was first, and nothing was written.</returns>
-    public static async Task<string?> TrySubmitAsync(this TableClient table, IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
+    public static async Task<string?> TrySubmitAsync(
+        this TableClient table, IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken, Func<string, bool>? mayBeGone = null)
     {
-        try
+        var left = actions.ToList();
+
+        while (true)
         {
-            var answers = await table.SubmitTransactionAsync(actions, cancellationToken);
-            return answers.Value[0].Headers.ETag?.ToString() ?? string.Empty;
-        }
-        catch (TableTransactionFailedException exception) when (exception.Status is 404 or 409 or 412)
-        {
-            return null;
+            try
+            {
+                var answers = await table.SubmitTransactionAsync(left, cancellationToken);
+                return answers.Value[0].Headers.ETag?.ToString() ?? string.Empty;
+            }
+            catch (TableTransactionFailedException exception) when (exception.Status is 404 or 409 or 412)
+            {
+                if (exception is not { Status: 404, FailedTransactionActionIndex: { } index }
+                    || left[index] is not { ActionType: TableTransactionActionType.Delete } missing
+                    || mayBeGone?.Invoke(missing.Entity.RowKey) is not true)
+                {
+                    return null;
+                }
+
+                left.RemoveAt(index);
+            }
         }
     }
 

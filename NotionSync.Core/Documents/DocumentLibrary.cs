@@ -134,20 +134,30 @@ public sealed class DocumentLibrary(IDocumentStore documents, IContentStore cont
     /// <exception cref="ProblemException"><c>not_found</c>.</exception>
     public async Task RemoveAsync(string tenantId, string documentId, string actor, CancellationToken cancellationToken)
     {
-        // The row last, and only as it was read: an import that writes meanwhile either comes first and is removed too,
+        // The row last, and only as it was saved here: an import that writes meanwhile either comes first and is removed too,
         // or finds no row and brings everything anew.
-        Document document;
+        Document? document;
 
         do
         {
-            document = await GetAsync(tenantId, documentId, cancellationToken);
+            var found = await GetAsync(tenantId, documentId, cancellationToken);
 
             // A sync under way must not bring it back between the removal and this.
-            await following.ForgetAsync(document, cancellationToken);
+            await following.ForgetAsync(found, cancellationToken);
+
+            // Where this is cut off, the row names nothing, nobody outside sees it, and an import takes its page for a changed one.
+            var emptied = found with { AccessLevel = AccessLevel.Internal, PendingVersion = null, ContentHash = string.Empty, SourceFingerprint = string.Empty, PropertiesHash = string.Empty };
+            document = await documents.TrySaveAsync(emptied, words: null, [], cancellationToken);
+
+            if (document is null)
+            {
+                continue;
+            }
+
             await content.RemoveAllAsync(ContentPath.Folder(tenantId, documentId), cancellationToken);
             await records.RemoveAllAsync(tenantId, DocumentVersions.Prefix(documentId), cancellationToken);
         }
-        while (!await documents.TryRemoveAsync(document, [audit.Write(actor, "document.removed", $"document:{documentId}", ("title", document.Title))], cancellationToken));
+        while (document is null || !await documents.TryRemoveAsync(document, [audit.Write(actor, "document.removed", $"document:{documentId}", ("title", document.Title))], cancellationToken));
     }
 
     internal async Task<DocumentManifest?> FindManifestAsync(Document document, CancellationToken cancellationToken)

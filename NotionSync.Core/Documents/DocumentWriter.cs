@@ -31,7 +31,7 @@ public sealed class DocumentWriter(
         {
             var existing = await documents.FindAsync(draft.TenantId, draft.DocumentId, cancellationToken);
 
-            if (before is not null)
+            if (before is not null || (existing is not null && existing.SourceFingerprint != prints.Source))
             {
                 await EnsureFilesAsync(draft, existing, cancellationToken);
             }
@@ -65,6 +65,12 @@ public sealed class DocumentWriter(
             {
                 if (version is { Number: > 1 })
                 {
+                    if (!await content.ExistsAsync(ContentPath.Markdown(draft.TenantId, draft.DocumentId, prints.Content), cancellationToken))
+                    {
+                        // An older version had the same content, and was removed between the look at the bytes and the save.
+                        await StoreContentAsync(draft, prints.Content, cancellationToken);
+                    }
+
                     await retention.ApplyAsync(saved, decided, cancellationToken);
                 }
 
@@ -208,7 +214,7 @@ public sealed class DocumentWriter(
             CreatedAt = now,
         };
 
-    /// <summary>After another writer was first: it may have removed the document, or versions whose files this one shares.</summary>
+    /// <summary>Another writer may have removed the document since its files were stored, or versions whose files this one shares.</summary>
     private async Task EnsureFilesAsync(DocumentDraft draft, Document? existing, CancellationToken cancellationToken)
     {
         foreach (var attachment in draft.Attachments)

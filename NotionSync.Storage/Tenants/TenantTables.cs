@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using NotionSync.Documents;
 
 namespace NotionSync.Storage.Tenants;
 
@@ -92,11 +93,25 @@ internal sealed class TenantTables(TableServiceClient tables)
     {
         var client = tables.GetTableClient(table);
 
+        if (table == StorageNames.DocumentsTable)
+        {
+            // The index as it fits the documents: while the tenant was read, others wrote, and a key of this moment may stand
+            // beside a document of that one.
+            rows = [.. rows.Where(row => !DocumentIndex.IsCopy(row.RowKey))];
+        }
+
         await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken }, async (row, stopping) =>
         {
             try
             {
-                await client.AddEntityAsync(row, stopping);
+                if (table == StorageNames.DocumentsTable && Document.IsId(row.RowKey))
+                {
+                    await client.SubmitTransactionAsync(DocumentIndex.Restore(row), stopping);
+                }
+                else
+                {
+                    await client.AddEntityAsync(row, stopping);
+                }
             }
             catch (RequestFailedException exception) when (exception.Status == 409)
             {

@@ -86,8 +86,8 @@ internal sealed class LibraryHost : IAsyncDisposable
     }
 
     /// <summary>What an import or a sync does with a page.</summary>
-    public Task<bool> WriteAsync(string tenant, NotionId page, string title, string markdown, AccessLevel level = AccessLevel.Internal, NotionId? parent = null, string connection = "c1", bool isSubpage = false, IReadOnlyList<Attachment>? attachments = null, Attachment? file = null)
-        => Writer.WriteAsync(
+    public Task<bool> WriteAsync(string tenant, NotionId page, string title, string markdown, AccessLevel level = AccessLevel.Internal, NotionId? parent = null, string connection = "c1", bool isSubpage = false, IReadOnlyList<Attachment>? attachments = null, Attachment? file = null, DocumentWriter? writer = null)
+        => (writer ?? Writer).WriteAsync(
             new()
             {
                 TenantId = tenant,

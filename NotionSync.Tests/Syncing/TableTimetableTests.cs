@@ -12,13 +12,14 @@ public sealed class TableTimetableTests : IAsyncLifetime
     // Others may use the same table: each test looks at a tenant of its own.
     private readonly string _tenant = $"a/b~ü{Guid.NewGuid():N}";
 
+    private TableServiceClient _tables = null!;
     private TableTimetable _timetable = null!;
 
     public async Task InitializeAsync()
     {
-        var tables = new TableServiceClient((await Azurite.SharedAsync()).ConnectionString);
-        await tables.GetTableClient(StorageNames.SyncScheduleTable).CreateIfNotExistsAsync();
-        _timetable = new(tables);
+        _tables = new((await Azurite.SharedAsync()).ConnectionString);
+        await _tables.GetTableClient(StorageNames.SyncScheduleTable).CreateIfNotExistsAsync();
+        _timetable = new(_tables);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -62,6 +63,39 @@ public sealed class TableTimetableTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(1, 8).Select(minutes => _timetable.SetAsync(new(TimetableSubject.Connection, _tenant, "c", Noon.AddMinutes(minutes)), default)));
 
         Assert.Single(await DueAsync(Noon.AddHours(1)));
+    }
+
+    [Fact]
+    public async Task An_entry_that_lost_its_place_in_the_order_can_be_set_and_removed()
+    {
+        var entry = new TimetableEntry(TimetableSubject.Connection, _tenant, "c", Noon);
+
+        foreach (var act in new Func<CancellationToken, Task>[]
+        {
+            stop => _timetable.SetAsync(entry with { DueAt = Noon.AddHours(1) }, stop),
+            stop => _timetable.RemoveAsync(entry.Subject, entry.TenantId, entry.Id, stop),
+        })
+        {
+            await _timetable.SetAsync(entry, default);
+            await LosePlacesAsync();
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            await act(patience.Token);
+        }
+
+        Assert.Empty(await DueAsync(Noon.AddYears(1)));
+    }
+
+    private async Task LosePlacesAsync()
+    {
+        var table = _tables.GetTableClient(StorageNames.SyncScheduleTable);
+
+        await foreach (var row in table.QueryAsync<TableEntity>(row => row.GetString("TenantId") == _tenant))
+        {
+            if (row.RowKey.StartsWith("d-", StringComparison.Ordinal))
+            {
+                await table.DeleteEntityAsync(row);
+            }
+        }
     }
 
     private async Task<List<TimetableEntry>> DueAsync(DateTimeOffset now)

@@ -1,0 +1,192 @@
+using System.Net;
+using System.Text;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.DependencyInjection;
+using NotionSync.Documents;
+using NotionSync.Notion;
+using NotionSync.Storage;
+using NotionSync.Storage.Tenants;
+using NotionSync.Tests.Infrastructure;
+using NotionSync.Tests.Publishing;
+
+namespace NotionSync.Tests.Documents;
+
+/// <summary>Documents whose rows and blobs do not fit together, as crashes and copies of a living tenant leave them.</summary>
+public sealed class RecoveryTests : IAsyncLifetime
+{
+    private readonly string _tenant = LibraryHost.NewTenant();
+    private readonly NotionId _page = new(Guid.NewGuid());
+
+    private LibraryHost _host = null!;
+    private TableClient _documents = null!;
+
+    private string Id => Document.IdFor("c1", _page);
+
+    public async Task InitializeAsync()
+    {
+        _host = await LibraryHost.StartAsync();
+        _documents = new((await Azurite.SharedAsync()).ConnectionString, StorageNames.DocumentsTable);
+        await _host.WriteAsync(_tenant, _page, "Policy", "text");
+    }
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_document_that_changed_while_its_tenant_was_copied_can_be_saved_and_removed_in_the_copy()
+    {
+        var azurite = await Azurite.SharedAsync();
+        var store = new TenantStore(new(azurite.ConnectionString), new BlobServiceClient(azurite.ConnectionString));
+        var before = await DocumentRowsAsync(store);
+        _host.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _host.WriteAsync(_tenant, _page, "Policy", "other text");
+        var after = await DocumentRowsAsync(store);
+
+        // Documents are read first: theirs are the rows of before, and all others those of after.
+        var copy = before.Where(line => line.Contains($"\"r\":\"{Id}\"", StringComparison.Ordinal))
+            .Concat(after.Where(line => line.Contains("\"r\":\"~", StringComparison.Ordinal)));
+
+        foreach (var key in await KeysAsync())
+        {
+            await _documents.DeleteEntityAsync(_tenant, key);
+        }
+
+        await store.WriteRowsAsync(_tenant, StorageNames.DocumentsTable, new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', copy))), default);
+
+        Assert.Equal(1, await CountAsync("?sort=changed"));
+        await _host.PatchAsync(_tenant, Id, new { title = "Renamed" });
+        Assert.Equal(1, await CountAsync("?sort=changed"));
+        Assert.Equal(1, await CountAsync("?query=renamed"));
+
+        await RemoveAsync();
+        Assert.Empty(await KeysAsync());
+    }
+
+    [Fact]
+    public async Task A_document_whose_index_lacks_rows_can_be_saved_and_removed()
+    {
+        await LoseIndexAsync();
+        await _host.PatchAsync(_tenant, Id, new { title = "Renamed" });
+        Assert.Equal(1, await CountAsync("?query=renamed"));
+
+        await LoseIndexAsync();
+        await RemoveAsync();
+        Assert.Empty(await KeysAsync());
+    }
+
+    [Fact]
+    public async Task A_document_whose_removal_was_cut_off_comes_back_whole_with_the_next_import()
+    {
+        await _host.PatchAsync(_tenant, Id, new { accessLevel = "public" });
+        var crash = new ChangedContent(_host.Services.GetRequiredService<IContentStore>()) { OnRemoved = () => throw new InvalidOperationException("crash") };
+        var library = ActivatorUtilities.CreateInstance<DocumentLibrary>(_host.Services, crash);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => library.RemoveAsync(_tenant, Id, "user:a", default));
+
+        Assert.Null(await library.FindManifestAsync(await library.GetAsync(_tenant, Id, default), default));
+        await _host.WriteAsync(_tenant, _page, "Policy", "text");
+
+        var document = await _host.AdminAsync(_tenant, HttpMethod.Get, $"documents/{Id}");
+        Assert.Equal("internal", document.GetProperty("accessLevel").GetString());
+        Assert.Equal("text", await MarkdownAsync());
+    }
+
+    [Fact]
+    public async Task Content_that_goes_with_an_old_version_just_when_it_is_used_again_is_stored_again()
+    {
+        await _host.WriteAsync(_tenant, _page, "Policy", "other text");
+        var content = _host.Services.GetRequiredService<IContentStore>();
+        var store = new ChangedContent(content);
+        store.OnManifest = async path =>
+        {
+            store.OnManifest = null;
+            await content.RemoveAllAsync(path[..(path.LastIndexOf('/') + 1)], default);
+        };
+
+        await _host.WriteAsync(_tenant, _page, "Policy", "text", writer: ActivatorUtilities.CreateInstance<DocumentWriter>(_host.Services, store));
+
+        Assert.Null(store.OnManifest);
+        Assert.Equal("text", await MarkdownAsync());
+    }
+
+    private async Task<string> MarkdownAsync()
+    {
+        using var response = await _host.SendAsync(HttpMethod.Get, $"tenants/{_tenant}/documents/{Id}/markdown", _tenant);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    private async Task LoseIndexAsync()
+    {
+        foreach (var key in (await KeysAsync()).Where(key => key.StartsWith('~')))
+        {
+            await _documents.DeleteEntityAsync(_tenant, key);
+        }
+    }
+
+    private Task RemoveAsync() => _host.AdminAsync(_tenant, HttpMethod.Delete, $"documents/{Id}", null, HttpStatusCode.NoContent).WaitAsync(TimeSpan.FromSeconds(20));
+
+    private async Task<int> CountAsync(string query)
+        => (await _host.AdminAsync(_tenant, HttpMethod.Get, $"documents{query}")).GetProperty("items").GetArrayLength();
+
+    /// <summary>The document and its index.</summary>
+    private async Task<List<string>> KeysAsync()
+    {
+        var keys = new List<string>();
+
+        await foreach (var row in _documents.QueryAsync<TableEntity>(row => row.PartitionKey == _tenant))
+        {
+            if (row.RowKey == Id || DocumentIndex.IsKey(row.RowKey))
+            {
+                keys.Add(row.RowKey);
+            }
+        }
+
+        return keys;
+    }
+
+    private async Task<List<string>> DocumentRowsAsync(TenantStore store)
+    {
+        var lines = new List<string>();
+
+        await foreach (var part in store.ReadAsync(_tenant, default))
+        {
+            if (part.Name == StorageNames.DocumentsTable)
+            {
+                using var reader = new StreamReader((await part.Open(default))!);
+                lines.AddRange((await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            }
+        }
+
+        return lines;
+    }
+}
+
+file sealed class ChangedContent(IContentStore store) : IContentStore
+{
+    public Action? OnRemoved { get; init; }
+
+    public Func<string, Task>? OnManifest { get; set; }
+
+    public Task<bool> ExistsAsync(string path, CancellationToken cancellationToken) => store.ExistsAsync(path, cancellationToken);
+
+    public async Task WriteAsync(string path, Stream content, string contentType, CancellationToken cancellationToken)
+    {
+        await store.WriteAsync(path, content, contentType, cancellationToken);
+
+        if (path.EndsWith("manifest.json", StringComparison.Ordinal) && OnManifest is { } act)
+        {
+            await act(path);
+        }
+    }
+
+    public Task ReplaceAsync(string path, Stream content, string contentType, CancellationToken cancellationToken)
+        => store.ReplaceAsync(path, content, contentType, cancellationToken);
+
+    public Task<Stream?> OpenAsync(string path, CancellationToken cancellationToken) => store.OpenAsync(path, cancellationToken);
+
+    public async Task RemoveAllAsync(string prefix, CancellationToken cancellationToken)
+    {
+        await store.RemoveAllAsync(prefix, cancellationToken);
+        OnRemoved?.Invoke();
+    }
+}
