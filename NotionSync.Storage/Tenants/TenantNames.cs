@@ -39,8 +39,8 @@ internal enum TenantRows
     PartitionOfImport,
 
     /// <summary>
-    /// Rows name the tenant or one of its connections or imports in a key or a column; the whole table is looked through, so
-    /// this is for tables that stay small. They pass by themselves or are made anew: not exported.
+    /// Rows name the tenant in <c>TenantId</c> or one of its connections in <c>ConnectionId</c>, or have the id of one of them
+    /// as a key; the whole table is looked through, so this is for tables that stay small. They pass by themselves or are made anew: not exported.
     /// </summary>
     Scattered,
 

@@ -56,9 +56,11 @@ internal sealed class TenantTables(TableServiceClient tables)
                 break;
 
             case TenantRows.Scattered:
+                var keys = ids.Select(StorageKey.Encode).ToHashSet();
+
                 await foreach (var page in client.QueryAsync<TableEntity>(cancellationToken: cancellationToken).AsPages())
                 {
-                    yield return [.. page.Values.Where(row => BelongsTo(row, tenantId, ids))];
+                    yield return [.. page.Values.Where(row => BelongsTo(row, tenantId, ids, keys))];
                 }
 
                 break;
@@ -120,11 +122,12 @@ internal sealed class TenantTables(TableServiceClient tables)
         });
     }
 
-    // In a key an id stands beside other things; in a column it stands alone.
-    private static bool BelongsTo(TableEntity row, string tenantId, IReadOnlySet<string> ids)
-        => row.PartitionKey == StorageKey.Encode(tenantId)
-            || row.Any(column => column.Value is string text && (text == tenantId || ids.Contains(text)))
-            || ids.Any(id => row.PartitionKey.Contains(StorageKey.Encode(id), StringComparison.Ordinal) || row.RowKey.Contains(StorageKey.Encode(id), StringComparison.Ordinal));
+    // By what is meant for it alone: any other column may hold the same text by chance, such as the name of a user.
+    private static bool BelongsTo(TableEntity row, string tenantId, IReadOnlySet<string> ids, HashSet<string> keys)
+        => row.GetString("TenantId") == tenantId
+            || (row.GetString("ConnectionId") is { } connection && ids.Contains(connection))
+            || keys.Contains(row.PartitionKey)
+            || keys.Contains(row.RowKey);
 
     private static IAsyncEnumerable<IReadOnlyList<TableEntity>> PartitionAsync(TableClient client, string partition, bool keysOnly, CancellationToken cancellationToken)
         => QueryAsync(client, TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), keysOnly, cancellationToken);

@@ -2,11 +2,15 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Azure.Data.Tables;
 using NotionSync.Http;
 using NotionSync.Storage;
 using NotionSync.Storage.Tenants;
+using NotionSync.Syncing;
+using NotionSync.Tenants;
 using NotionSync.Tests.EndToEnd;
 using NotionSync.Tests.Http;
+using NotionSync.Tests.Infrastructure;
 
 namespace NotionSync.Tests.Tenants;
 
@@ -66,6 +70,27 @@ public sealed class TenantTests
         Assert.Equal("tenant_not_empty", (await ImportAsync(empty, archive, HttpStatusCode.Conflict)).GetProperty("code").GetString());
         await ImportAsync(empty, archive, HttpStatusCode.OK, "?resume=true");
         Assert.Equal(documents, await DocumentsAsync(empty));
+    }
+
+    [Fact]
+    public async Task A_tenant_named_like_something_else_takes_no_rows_of_others_along()
+    {
+        await using var azurite = await Azurite.StartAsync(persistent: false);
+        var tables = new TableServiceClient(azurite.ConnectionString);
+        await new StorageSetup(tables, new(azurite.ConnectionString), new(azurite.ConnectionString)).EnsureAsync(default);
+        var timetable = new TableTimetable(tables);
+        await timetable.SetAsync(new(TimetableSubject.Run, Other, "r", DateTimeOffset.UnixEpoch), default);
+        await tables.GetTableClient(StorageNames.ThrottleTable).AddEntityAsync(new TableEntity("c", "window"));
+        await tables.GetTableClient(StorageNames.OAuthStatesTable).AddEntityAsync(new TableEntity("lease", "c") { ["TenantId"] = Other, ["UserId"] = "somebody" });
+        var store = new TenantStore(tables, new(azurite.ConnectionString));
+        var none = new TenantTraces(new HashSet<string>(), new HashSet<string>());
+
+        foreach (var tenant in new[] { "Run", "window", "lease", "somebody" })
+        {
+            Assert.Equal(0, await store.RemoveAsync(tenant, none, default));
+        }
+
+        Assert.True(await store.RemoveAsync(Other, none, default) >= 3);
     }
 
     [Fact]
