@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace NotionSync.Http;
 
-/// <summary>Finds the first required member that a JSON value lacks, so that an error can name it by its path.</summary>
+/// <summary>Finds the first required member that a JSON value lacks, or element of an array that is null, so that an error can name it by its path.</summary>
 internal static class MissingMember
 {
     public static string? Find(JsonElement value, JsonTypeInfo type, string path)
@@ -43,7 +43,15 @@ internal static class MissingMember
 
         foreach (var item in value.EnumerateArray())
         {
-            if (Find(item, element, $"{path}[{index++}]") is { } missing)
+            var itemPath = $"{path}[{index++}]";
+
+            // What is a value refuses null by itself, or is JSON, which may hold it.
+            if (item.ValueKind == JsonValueKind.Null && !element.Type.IsValueType)
+            {
+                return itemPath;
+            }
+
+            if (Find(item, element, itemPath) is { } missing)
             {
                 return missing;
             }
