@@ -89,7 +89,7 @@ public sealed class DocumentLibrary(IDocumentStore documents, IContentStore cont
 
     /// <summary>Changes what a content manager decides.</summary>
     /// <param name="title">Replaces the title of the source, over syncs; empty: the source's own again; <see langword="null"/>: as it is.</param>
-    /// <param name="others">Written with it, or not at all.</param>
+    /// <param name="others">Written with it, or not at all; removals that one transaction cannot hold, after it.</param>
     /// <exception cref="ProblemException"><c>not_found</c>, <c>invalid_request</c>, or <c>document_changed</c> where <paramref name="etag"/> is not the document's any more.</exception>
     public async Task<Document> ChangeAsync(
         string tenantId,
@@ -127,7 +127,15 @@ public sealed class DocumentLibrary(IDocumentStore documents, IContentStore cont
             ("accessLevel", accessLevel?.ToString()),
             ("title", title is null ? null : changed.Title));
 
-        return await documents.TrySaveAsync(changed, words: null, [.. others, entry], cancellationToken) ?? throw Changed();
+        var saved = await documents.TrySaveAsync(changed, words: null, [.. others.Take(RecordWrite.MaxPerTransaction - 1), entry], cancellationToken) ?? throw Changed();
+
+        foreach (var rest in others.Skip(RecordWrite.MaxPerTransaction - 1))
+        {
+            // Refused: gone already.
+            await records.TryWriteAsync(tenantId, [rest], cancellationToken);
+        }
+
+        return saved;
     }
 
     /// <summary>Removes a document and all that lies under it. It comes back when its page is imported again; no sync brings it back.</summary>

@@ -86,18 +86,24 @@ public sealed class Grants(IRecordStore records, IDocumentStore documents, Conta
         }
 
         var writes = new List<RecordWrite>();
-        var missing = contactIds.ToHashSet();
+        var kept = new HashSet<string>();
 
         await foreach (var entry in records.ReadAllAsync(tenantId, new(PublishingKeys.Grants), PublishingJson.Default.Grant, cancellationToken))
         {
-            if (entry.Value is { Scope: GrantScope.Document, ContactId: { } contact } grant && grant.DocumentId == documentId && !(missing.Remove(contact) && grant.ExpiresAt is null))
+            if (entry.Value is { Scope: GrantScope.Document, ContactId: { } contact } grant && grant.DocumentId == documentId)
             {
-                writes.Add(RecordWrite.Remove(entry.Key));
+                // One that ends, or does not reach every level of the document, is replaced by one that stays.
+                var isEnough = grant is { ExpiresAt: null, Level: AccessLevel.ContactNda };
+
+                if (!isEnough || !contactIds.Contains(contact) || !kept.Add(contact))
+                {
+                    writes.Add(RecordWrite.Remove(entry.Key));
+                }
             }
         }
 
-        var added = contactIds.Distinct().Where(missing.Contains).Select(contact => Add(NewGrant(new(IsGroup: false, contact), GrantScope.Document, documentId, AccessLevel.ContactNda, null, user)));
-        return [.. writes, .. added, audit.Write($"user:{user}", "document.contacts", $"document:{documentId}", ("contacts", string.Join(' ', contactIds)))];
+        var added = contactIds.Distinct().Except(kept).Select(contact => Add(NewGrant(new(IsGroup: false, contact), GrantScope.Document, documentId, AccessLevel.ContactNda, null, user)));
+        return [.. added, audit.Write($"user:{user}", "document.contacts", $"document:{documentId}", ("contacts", string.Join(' ', contactIds))), .. writes];
     }
 
     internal Grant NewGrant(GrantSubject subject, GrantScope scope, string? documentId, AccessLevel level, DateTimeOffset? expiresAt, string user)

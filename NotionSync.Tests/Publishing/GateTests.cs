@@ -403,6 +403,30 @@ public sealed class GateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_is_named_keeps_a_document_although_an_earlier_grant_ends_or_reaches_less()
+    {
+        await _host.WriteAsync(_tenant, _page, "For one", "text", AccessLevel.Contact);
+        var (session, _) = await ContactAsync(null, "contact");
+        var contact = (await _host.AdminAsync(_tenant, HttpMethod.Get, "contacts")).GetProperty("items")[0].GetProperty("id").GetString();
+        await GiveAsync("contact_nda", _host.Clock.GetUtcNow().AddDays(1));
+        await GiveAsync("contact", null);
+
+        // More than one transaction can hold.
+        for (var i = 0; i < 100; i++)
+        {
+            await GiveAsync("contact", null);
+        }
+
+        await _host.PatchAsync(_tenant, Id, new { contacts = new[] { contact } });
+        var grant = Assert.Single((await _host.AdminAsync(_tenant, HttpMethod.Get, $"grants?documentId={Id}&pageSize=100")).GetProperty("items").EnumerateArray());
+        Assert.Equal("contact_nda", grant.GetProperty("level").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync($"documents/{Id}", ("Authorization", $"Bearer {session}"))).Status);
+
+        Task<JsonElement> GiveAsync(string level, DateTimeOffset? expiresAt)
+            => _host.AdminAsync(_tenant, HttpMethod.Post, "grants", new { scope = "document", documentId = Id, level, contactId = contact, expiresAt }, HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task A_folder_is_opened_with_all_that_lies_below_it()
     {
         var (child, grandchild) = (new NotionId(Guid.NewGuid()), new NotionId(Guid.NewGuid()));
