@@ -67,7 +67,10 @@ public sealed class AccessRequests(IRecordStore records, Contacts contacts, Gran
             var entry = await GetAsync(tenantId, requestId, cancellationToken);
             var request = entry.Value;
             var known = await contacts.FindByEmailAsync(tenantId, request.Email, cancellationToken);
-            var contact = known ?? contacts.NewContact(new(request.Email, request.Name, request.Company, approval.GroupIds));
+            var contact = known is null
+                ? contacts.NewContact(new(request.Email, request.Name, request.Company, approval.GroupIds))
+                : known.Value with { GroupIds = [.. known.Value.GroupIds.Union(approval.GroupIds ?? [])] };
+            Contacts.RequireGroups(contact.GroupIds);
             var subject = new GrantSubject(IsGroup: false, contact.Id);
             var documentIds = approval.DocumentIds ?? request.DocumentIds;
 
@@ -81,7 +84,7 @@ public sealed class AccessRequests(IRecordStore records, Contacts contacts, Gran
                 tenantId,
                 [
                     RecordWrite.Remove(entry.Key, entry.ETag),
-                    .. known is null ? Contacts.AddWrites(contact) : [],
+                    .. known is null ? Contacts.AddWrites(contact) : [RecordWrite.Replace(known.Key, contact, PublishingJson.Default.Contact, known.ETag)],
                     .. given.Select(Grants.Add),
                     .. links.Writes(link.Link),
                     .. given.Select(grant => grants.Entry($"user:{user}", "grant.added", grant)).Take(1),
@@ -97,11 +100,17 @@ public sealed class AccessRequests(IRecordStore records, Contacts contacts, Gran
     /// <exception cref="ProblemException"><c>not_found</c>.</exception>
     public async Task RejectAsync(string tenantId, string requestId, string user, CancellationToken cancellationToken)
     {
-        var entry = await GetAsync(tenantId, requestId, cancellationToken);
-        await records.TryWriteAsync(
+        Entry<AccessRequest> entry;
+
+        do
+        {
+            // Also when it changed meanwhile: where it was approved, it is not there any more.
+            entry = await GetAsync(tenantId, requestId, cancellationToken);
+        }
+        while (!await records.TryWriteAsync(
             tenantId,
-            [RecordWrite.Remove(entry.Key), audit.Write($"user:{user}", "access.rejected", $"request:{requestId}", ("email", entry.Value.Email))],
-            cancellationToken);
+            [RecordWrite.Remove(entry.Key, entry.ETag), audit.Write($"user:{user}", "access.rejected", $"request:{requestId}", ("email", entry.Value.Email))],
+            cancellationToken));
     }
 
     private async Task<Entry<AccessRequest>> GetAsync(string tenantId, string requestId, CancellationToken cancellationToken)

@@ -23,23 +23,55 @@ public sealed class ContactGroups(IRecordStore records, AuditLog audit, TimeProv
     /// <exception cref="ProblemException"><c>not_found</c>, <c>invalid_request</c>.</exception>
     public async Task<ContactGroup> RenameAsync(string tenantId, string groupId, string name, string actor, CancellationToken cancellationToken)
     {
-        var group = await GetAsync(tenantId, groupId, cancellationToken) with { Name = RequireName(name) };
-        await records.TryWriteAsync(tenantId, [RecordWrite.Put(PublishingKeys.Group(groupId), group, PublishingJson.Default.ContactGroup), Entry(actor, "group.changed", group)], cancellationToken);
-        return group;
+        while (true)
+        {
+            var (key, group, etag) = await GetAsync(tenantId, groupId, cancellationToken);
+            var renamed = group with { Name = RequireName(name) };
+
+            if (await records.TryWriteAsync(tenantId, [RecordWrite.Replace(key, renamed, PublishingJson.Default.ContactGroup, etag), Entry(actor, "group.changed", renamed)], cancellationToken))
+            {
+                return renamed;
+            }
+        }
     }
 
     /// <summary>Removes a group and what it was given; its contacts stay.</summary>
     /// <exception cref="ProblemException"><c>not_found</c>.</exception>
     public async Task RemoveAsync(string tenantId, string groupId, string actor, CancellationToken cancellationToken)
     {
-        var group = await GetAsync(tenantId, groupId, cancellationToken);
-        await records.RemoveAllAsync(tenantId, PublishingKeys.GrantsOf(new(IsGroup: true, groupId)), cancellationToken);
-        await records.TryWriteAsync(tenantId, [RecordWrite.Remove(PublishingKeys.Group(groupId)), Entry(actor, "group.removed", group)], cancellationToken);
+        Entry<ContactGroup> group;
+
+        do
+        {
+            // The group last: where this is cut off, it can be removed again.
+            group = await GetAsync(tenantId, groupId, cancellationToken);
+            await LeaveAsync(tenantId, groupId, cancellationToken);
+            await records.RemoveAllAsync(tenantId, PublishingKeys.GrantsOf(new(IsGroup: true, groupId)), cancellationToken);
+        }
+        while (!await records.TryWriteAsync(tenantId, [RecordWrite.Remove(group.Key, group.ETag), Entry(actor, "group.removed", group.Value)], cancellationToken));
     }
 
-    private async Task<ContactGroup> GetAsync(string tenantId, string groupId, CancellationToken cancellationToken)
-        => PublishingKeys.IsId(groupId) && await records.FindAsync(tenantId, PublishingKeys.Group(groupId), PublishingJson.Default.ContactGroup, cancellationToken) is { Value: var group }
-            ? group
+    private async Task LeaveAsync(string tenantId, string groupId, CancellationToken cancellationToken)
+    {
+        await foreach (var contact in records.ReadAllAsync(tenantId, new(PublishingKeys.Contacts), PublishingJson.Default.Contact, cancellationToken))
+        {
+            for (var member = contact; member?.Value.GroupIds.Contains(groupId) == true;)
+            {
+                var changed = member.Value with { GroupIds = [.. member.Value.GroupIds.Where(id => id != groupId)] };
+
+                if (await records.TryWriteAsync(tenantId, [RecordWrite.Replace(member.Key, changed, PublishingJson.Default.Contact, member.ETag)], cancellationToken))
+                {
+                    break;
+                }
+
+                member = await records.FindAsync(tenantId, member.Key, PublishingJson.Default.Contact, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<Entry<ContactGroup>> GetAsync(string tenantId, string groupId, CancellationToken cancellationToken)
+        => PublishingKeys.IsId(groupId) && await records.FindAsync(tenantId, PublishingKeys.Group(groupId), PublishingJson.Default.ContactGroup, cancellationToken) is { } entry
+            ? entry
             : throw ProblemException.NotFound("This tenant has no such group.");
 
     private static string RequireName(string name)

@@ -59,13 +59,21 @@ public sealed class Contacts(IRecordStore records, AuditLog audit, TimeProvider 
     /// <exception cref="ProblemException"><c>not_found</c>.</exception>
     public async Task RemoveAsync(string tenantId, string contactId, string actor, CancellationToken cancellationToken)
     {
-        var contact = await GetAsync(tenantId, contactId, cancellationToken);
+        Entry<Contact> contact;
 
-        // The contact first: from then on its links lead nowhere.
-        await records.TryWriteAsync(
+        do
+        {
+            contact = await GetEntryAsync(tenantId, contactId, cancellationToken);
+        }
+        while (!await records.TryWriteAsync(
             tenantId,
-            [RecordWrite.Remove(PublishingKeys.Contact(contactId)), RecordWrite.Remove(PublishingKeys.Email(contact.Email)), Entry(actor, "contact.removed", contact)],
-            cancellationToken);
+            // The contact first: from then on its links lead nowhere.
+            [
+                RecordWrite.Remove(contact.Key, contact.ETag),
+                RecordWrite.Remove(PublishingKeys.Email(contact.Value.Email)),
+                Entry(actor, "contact.removed", contact.Value),
+            ],
+            cancellationToken));
 
         await records.RemoveAllAsync(tenantId, PublishingKeys.GrantsOf(new(IsGroup: false, contactId)), cancellationToken);
 
@@ -78,9 +86,9 @@ public sealed class Contacts(IRecordStore records, AuditLog audit, TimeProvider 
         }
     }
 
-    internal async Task<Contact?> FindByEmailAsync(string tenantId, string email, CancellationToken cancellationToken)
+    internal async Task<Entry<Contact>?> FindByEmailAsync(string tenantId, string email, CancellationToken cancellationToken)
         => await records.FindAsync(tenantId, PublishingKeys.Email(email), PublishingJson.Default.String, cancellationToken) is { Value: var id }
-            ? (await records.FindAsync(tenantId, PublishingKeys.Contact(id), PublishingJson.Default.Contact, cancellationToken))?.Value
+            ? await records.FindAsync(tenantId, PublishingKeys.Contact(id), PublishingJson.Default.Contact, cancellationToken)
             : null;
 
     internal async Task<Entry<Contact>> GetEntryAsync(string tenantId, string contactId, CancellationToken cancellationToken)
@@ -108,10 +116,7 @@ public sealed class Contacts(IRecordStore records, AuditLog audit, TimeProvider 
 
     internal async Task EnsureGroupsAsync(string tenantId, IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
     {
-        if (groupIds.Count > MaxGroups)
-        {
-            throw new ProblemException(ProblemKind.Invalid, "invalid_request", $"A contact is in at most {MaxGroups} groups.");
-        }
+        RequireGroups(groupIds);
 
         foreach (var id in groupIds)
         {
@@ -119,6 +124,15 @@ public sealed class Contacts(IRecordStore records, AuditLog audit, TimeProvider 
             {
                 throw new ProblemException(ProblemKind.Unprocessable, "unknown_group", "This tenant has no such group.");
             }
+        }
+    }
+
+    /// <exception cref="ProblemException"><c>invalid_request</c>.</exception>
+    internal static void RequireGroups(IReadOnlyCollection<string> groupIds)
+    {
+        if (groupIds.Count > MaxGroups)
+        {
+            throw new ProblemException(ProblemKind.Invalid, "invalid_request", $"A contact is in at most {MaxGroups} groups.");
         }
     }
 
