@@ -78,12 +78,17 @@ internal sealed class WebhookServer : IAsyncDisposable
 
     internal sealed class FakeSecrets : ISecretStore
     {
+        private int _writes;
+
         public ConcurrentDictionary<string, string> Values { get; } = new();
+
+        public int Writes => Volatile.Read(ref _writes);
 
         public Task<string?> FindAsync(string name, CancellationToken cancellationToken) => Task.FromResult(Values.GetValueOrDefault(name));
 
         public Task SetAsync(string name, string value, CancellationToken cancellationToken)
         {
+            Interlocked.Increment(ref _writes);
             Values[name] = value;
             return Task.CompletedTask;
         }

@@ -226,6 +226,28 @@ public sealed class WebhookTests
     private static Task<HttpStatusCode> PostAsync(WebhookServer server, string path, byte[] body, string key, string header, string prefix)
         => SendAsync(server, new(path, body, [(header, prefix + MutatedWebhooks.Sign(body, key))], IsRight: true, "as it was"));
 
+    [Fact]
+    public async Task Strangers_cannot_fill_the_vault_with_tokens_and_a_reset_lets_the_right_one_in()
+    {
+        await using var server = await WebhookServer.StartAsync(notionKey: null);
+
+        for (var i = 0; i < 30; i++)
+        {
+            await OfferAsync(server, $"secret_of_a_stranger_{i}", i < 10 ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
+        }
+
+        Assert.Equal(10, server.Secrets.Writes);
+
+        using (var reset = await CallKeyAsync(server, HttpMethod.Delete, Role.Service))
+        {
+            Assert.Equal(HttpStatusCode.NoContent, reset.StatusCode);
+        }
+
+        await OfferAsync(server, WebhookServer.NotionKey, HttpStatusCode.OK);
+        using var read = await CallKeyAsync(server, HttpMethod.Post, Role.Service);
+        Assert.Equal(WebhookServer.NotionKey, (string?)JsonNode.Parse(await read.Content.ReadAsStringAsync())!["verificationToken"]);
+    }
+
     private static async Task OfferAsync(WebhookServer server, string token, HttpStatusCode expected)
         => Assert.Equal(expected, await SendAsync(server, new("/notion", Encoding.UTF8.GetBytes(new JsonObject { ["verification_token"] = token }.ToJsonString()), [], IsRight: true, "handshake")));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -21,10 +22,17 @@ public sealed partial class NotionWebhookKeys(ISecretStore secrets, IOptions<Not
     private const string PendingName = "notion-webhook-pending";
     private const int MaxTokenLength = 300;
 
+    /// <summary>Each one that is kept is a version of a secret, and anybody can send one.</summary>
+    private const int MaxOffersPerHour = 10;
+
     // A vault allows some thousand reads in ten seconds; webhooks come in bursts, also those of strangers.
     private static readonly TimeSpan CachedFor = TimeSpan.FromSeconds(5);
 
+    // While offers are refused, the store is not even asked.
+    private static readonly TimeSpan RefusedFor = TimeSpan.FromMinutes(1);
+
     private (string? Key, long At)? _cached;
+    private long? _fullAt;
 
     /// <returns>Null: there is none, and no webhook is accepted.</returns>
     public async Task<string?> FindAsync(CancellationToken cancellationToken)
@@ -44,8 +52,11 @@ public sealed partial class NotionWebhookKeys(ISecretStore secrets, IOptions<Not
         return stored;
     }
 
-    /// <summary>Keeps a token that came until the operator reads it. A later one replaces it: the operator may have asked Notion to send it again.</summary>
-    /// <returns><see langword="false"/>: a key is in use already, and stays; or it is no token.</returns>
+    /// <summary>
+    /// Keeps a token that came until the operator reads it. A later one replaces it: the operator may have asked Notion to
+    /// send it again. After some in an hour no more are kept before a reset: strangers sent them.
+    /// </summary>
+    /// <returns><see langword="false"/>: a key is in use already, and stays; or it is no token, or one too many.</returns>
     public async Task<bool> TryOfferAsync(string token, CancellationToken cancellationToken)
     {
         if (token.Length is 0 or > MaxTokenLength || token.Any(character => character is <= ' ' or > '~') || await FindAsync(cancellationToken) is not null)
@@ -54,7 +65,28 @@ public sealed partial class NotionWebhookKeys(ISecretStore secrets, IOptions<Not
             return false;
         }
 
-        await secrets.SetAsync(PendingName, token, cancellationToken);
+        if (_fullAt is { } at && time.GetElapsedTime(at) < RefusedFor)
+        {
+            return false;
+        }
+
+        var now = time.GetUtcNow();
+        var pending = await FindPendingAsync(cancellationToken);
+        var (since, count) = pending is not null && now - pending.Since < TimeSpan.FromHours(1) ? (pending.Since, pending.Count) : (now, 0);
+
+        if (pending?.Token == token)
+        {
+            return true;
+        }
+
+        if (count >= MaxOffersPerHour)
+        {
+            _fullAt = time.GetTimestamp();
+            Log.TooManyOffers(logger);
+            return false;
+        }
+
+        await secrets.SetAsync(PendingName, string.Create(CultureInfo.InvariantCulture, $"{token} {since.ToUnixTimeSeconds()} {count + 1}"), cancellationToken);
         Log.Offered(logger);
         return true;
     }
@@ -63,7 +95,7 @@ public sealed partial class NotionWebhookKeys(ISecretStore secrets, IOptions<Not
     /// <exception cref="ProblemException"><c>not_found</c>: none came, or it was read before.</exception>
     public async Task<string> TakeAsync(CancellationToken cancellationToken)
     {
-        var token = await secrets.FindAsync(PendingName, cancellationToken)
+        var token = (await FindPendingAsync(cancellationToken))?.Token
             ?? throw ProblemException.NotFound("No verification token came from Notion, or it was read before. Have Notion send it again.");
 
         await secrets.SetAsync(KeyName, token, cancellationToken);
@@ -79,7 +111,21 @@ public sealed partial class NotionWebhookKeys(ISecretStore secrets, IOptions<Not
         await secrets.DeleteAsync(KeyName, cancellationToken);
         await secrets.DeleteAsync(PendingName, cancellationToken);
         _cached = null;
+        _fullAt = null;
     }
+
+    // A token has no blanks: after one stand since when offers are counted, and how many there were.
+    private async Task<Pending?> FindPendingAsync(CancellationToken cancellationToken)
+        => (await secrets.FindAsync(PendingName, cancellationToken))?.Split(' ') switch
+        {
+            null => null,
+            [var token, var since, var count] => new(
+                token, DateTimeOffset.FromUnixTimeSeconds(long.Parse(since, CultureInfo.InvariantCulture)), int.Parse(count, CultureInfo.InvariantCulture)),
+            [var token, ..] => new(token, default, 0),
+            [] => null,
+        };
+
+    private sealed record Pending(string Token, DateTimeOffset Since, int Count);
 
     private static partial class Log
     {
@@ -91,5 +137,8 @@ public sealed partial class NotionWebhookKeys(ISecretStore secrets, IOptions<Not
 
         [LoggerMessage(3, LogLevel.Warning, "The verification token of Notion's webhooks was read, and is their key from now on.")]
         public static partial void Taken(ILogger logger);
+
+        [LoggerMessage(4, LogLevel.Warning, "Verification tokens for Notion's webhooks came too often, and are refused for a while: anybody can send one. Reset the key before Notion sends its own.")]
+        public static partial void TooManyOffers(ILogger logger);
     }
 }
