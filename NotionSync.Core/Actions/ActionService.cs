@@ -13,6 +13,8 @@ namespace NotionSync.Actions;
 public sealed class ActionService(
     ConnectionService connections, IConnectionStore store, WriteAccess writes, IOptions<ActionsOptions> options, AuditLog audit, TimeProvider time)
 {
+    private const string TimedOut = "timed_out";
+
     /// <summary>The actions of a connection: those that write only where the deployment and the connection allow it.</summary>
     /// <exception cref="ProblemException"><c>not_found</c>.</exception>
     public async Task<IReadOnlyList<ActionDefinition>> ListAsync(string tenantId, string connectionId, CancellationToken cancellationToken)
@@ -57,7 +59,7 @@ public sealed class ActionService(
 
             return raw is null
                 ? await ReadActions.RunAsync(name, input, client, cancellationToken) ?? throw new InvalidOperationException($"Nothing does {name}.")
-                : await RawAsync(raw, input, call => client.SendAsync(call, cancellationToken));
+                : await RawAsync(raw, input, client.SendAsync, cancellationToken);
         }
 
         if (!options.Value.AllowWrites || !connection.AllowsWrites || !isIntegrator)
@@ -74,19 +76,22 @@ public sealed class ActionService(
     private async Task<ActionResult> WriteAsync(Connection connection, string actor, string name, ActionInput input, RawRequest? raw, CancellationToken cancellationToken)
     {
         var writer = await writes.OpenAsync(connection, cancellationToken);
-        var outcome = "failed";
+        var outcome = "done";
 
         // Before it is sent: what may have been written must be in the log even where the process ends here.
         await AuditAsync(connection.TenantId, connection.Id, actor, "action.write", "action", name, cancellationToken);
 
         try
         {
-            var result = raw is null
+            return raw is null
                 ? new(await WriteActions.RunAsync(name, input, await connections.OpenAsync(connection, cancellationToken), writer, cancellationToken))
-                : await RawAsync(raw, input, call => writer.SendAsync(call, cancellationToken));
-
-            outcome = "done";
-            return result;
+                : await RawAsync(raw, input, writer.SendAsync, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            // Where no answer came, Notion may have done it.
+            outcome = exception is ProblemException { Code: not TimedOut } or NotionException { Error: not (NotionError.Unavailable or NotionError.Malformed) } ? "failed" : "unknown";
+            throw;
         }
         finally
         {
@@ -94,22 +99,25 @@ public sealed class ActionService(
         }
     }
 
-    private async Task<ActionResult> RawAsync(RawRequest raw, ActionInput input, Func<NotionCall, Task<ReadOnlyMemory<byte>>> send)
+    private async Task<ActionResult> RawAsync(
+        RawRequest raw, ActionInput input, Func<NotionCall, CancellationToken, Task<ReadOnlyMemory<byte>>> send, CancellationToken cancellationToken)
     {
         var (retries, delay) = (input.Number("maxRetries", 0), TimeSpan.FromMilliseconds(input.Number("retryDelayMilliseconds", 0)));
         var timeout = TimeSpan.FromSeconds(input.Number("timeoutSeconds", 60));
         var started = time.GetTimestamp();
+        using var limit = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
 
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                var body = await send(raw.ToCall()).WaitAsync(timeout - time.GetElapsedTime(started) is var left && left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1), time);
+                var body = await send(raw.ToCall(), either.Token);
                 return new(body, input.Text("responseType") switch { "text" => "text/plain; charset=utf-8", "binary" => "application/octet-stream", _ => "application/json" });
             }
-            catch (TimeoutException exception)
+            catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
-                throw new ProblemException(ProblemKind.Unavailable, "timed_out", "Notion did not answer within the time that was given.", innerException: exception);
+                throw new ProblemException(ProblemKind.Unavailable, TimedOut, "Notion did not answer within the time that was given.", innerException: exception);
             }
             catch (NotionException exception) when (attempt < retries && (input.Flag("retryOnAllErrors") || exception.Error is NotionError.Unavailable or NotionError.RateLimited))
             {
@@ -121,7 +129,7 @@ public sealed class ActionService(
                     throw;
                 }
 
-                await Task.Delay(pause, time);
+                await Task.Delay(pause, time, cancellationToken);
             }
         }
     }

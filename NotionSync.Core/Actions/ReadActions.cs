@@ -11,6 +11,9 @@ internal static class ReadActions
     // 10,000 items: what one list of Notion's reaches.
     private const int MostAnswers = 100;
 
+    /// <summary>Where the items are larger together, the answer says where it goes on: it is held in memory, twice while it is made.</summary>
+    private const int MostBytes = 16 << 20;
+
     /// <returns>The answer; null: the action is none of these.</returns>
     public static async Task<ActionResult?> RunAsync(string name, ActionInput input, NotionClient notion, CancellationToken cancellationToken)
     {
@@ -107,7 +110,7 @@ internal static class ReadActions
         });
     }
 
-    private static async Task<ActionResult> PagesAsync(ActionInput input, Func<string?, int, Task<ReadOnlyMemory<byte>>> fetch)
+    internal static async Task<ActionResult> PagesAsync(ActionInput input, Func<string?, int, Task<ReadOnlyMemory<byte>>> fetch)
     {
         if (!input.Flag("fetchAll"))
         {
@@ -115,12 +118,13 @@ internal static class ReadActions
         }
 
         var items = new List<ReadOnlyMemory<byte>>();
-        string? cursor = null;
+        var cursor = input.Text("startCursor");
 
-        for (var answers = 0; answers < MostAnswers; answers++)
+        for (var (answers, bytes) = (0, 0); answers < MostAnswers && bytes < MostBytes; answers++)
         {
             var answer = NotionJson.ReadList(await fetch(cursor, 100), item => item);
             items.AddRange(answer.Items);
+            bytes += answer.Items.Sum(item => item.Length);
             cursor = answer.NextCursor;
 
             if (cursor is null)
@@ -134,7 +138,7 @@ internal static class ReadActions
 
     private static ReadOnlyMemory<byte> List(IReadOnlyList<ReadOnlyMemory<byte>> items, string? nextCursor)
     {
-        var output = new ArrayBufferWriter<byte>();
+        var output = new ArrayBufferWriter<byte>(items.Sum(item => item.Length + 1) + 200);
 
         using (var json = new Utf8JsonWriter(output))
         {

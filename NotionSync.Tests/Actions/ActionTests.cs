@@ -160,6 +160,18 @@ public sealed class ActionTests : IAsyncLifetime
         Assert.True(faults.IsSuccessStatusCode);
         await RefusesAsync(503, "notion_unavailable", "create_comment", new { pageId = _page, richText = Array.Empty<object>() }, roles);
         await DoneAsync("create_comment", new { pageId = _page, richText = Array.Empty<object>() }, roles);
+        await TimeOutAsync(roles);
+    }
+
+    private async Task TimeOutAsync(Role[] roles)
+    {
+        using var slow = await _deployment.NotionControl.PostAsJsonAsync("_emulator/faults", new { path = "/v1/pages/", method = "PATCH", latencyMs = 5000, count = 1 });
+        Assert.True(slow.IsSuccessStatusCode);
+        await RefusesAsync(503, "timed_out", "raw_request", new { method = "PATCH", path = $"/pages/{_page}", body = new { icon = (object?)null }, timeoutSeconds = 1 }, roles);
+
+        // Notion may have done it.
+        var last = (await _deployment.GetAsync("tenants/demo/audit?pageSize=1")).GetProperty("items")[0];
+        Assert.Equal("action.unknown", last.GetProperty("action").GetString());
     }
 
     private async Task ListsAsync(string name, Dictionary<string, object> input)
