@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using NotionSync.Connections;
@@ -23,7 +21,7 @@ public sealed partial class ConnectionEventFunctions(
     [Function("HandleConnectionEvent")]
     public Task HandleAsync([QueueTrigger(StorageNames.ConnectionEventQueue)] string message, CancellationToken cancellationToken)
         => MessageTrace.RunAsync(
-            StorageNames.ConnectionEventQueue, message, () => worker.HandleAsync(Read(message, ConnectionJson.Default.ConnectionEvent), cancellationToken));
+            StorageNames.ConnectionEventQueue, message, () => worker.HandleAsync(MessageReader.Read(message, ConnectionJson.Default.ConnectionEvent), cancellationToken));
 
     [Function("GiveUpConnectionEvent")]
     public Task GiveUpEventAsync([QueueTrigger(StorageNames.ConnectionEventPoisonQueue)] string message)
@@ -32,7 +30,7 @@ public sealed partial class ConnectionEventFunctions(
     [Function("ClearConnection")]
     public Task ClearAsync([QueueTrigger(StorageNames.ConnectionEndQueue)] string message, CancellationToken cancellationToken)
         => MessageTrace.RunAsync(
-            StorageNames.ConnectionEndQueue, message, () => disconnector.HandleAsync(Read(message, ConnectionJson.Default.DisconnectMessage), cancellationToken));
+            StorageNames.ConnectionEndQueue, message, () => disconnector.HandleAsync(MessageReader.Read(message, ConnectionJson.Default.DisconnectMessage), cancellationToken));
 
     [Function("GiveUpConnectionEnd")]
     public Task GiveUpEndAsync([QueueTrigger(StorageNames.ConnectionEndPoisonQueue)] string message)
@@ -48,9 +46,6 @@ public sealed partial class ConnectionEventFunctions(
             Log.GivenUp(logger, queue, message.Length);
             return Task.CompletedTask;
         });
-
-    private static T Read<T>(string message, JsonTypeInfo<T> type)
-        => JsonSerializer.Deserialize(message, type) ?? throw new JsonException("The message is null.");
 
     private static partial class Log
     {

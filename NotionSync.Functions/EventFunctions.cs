@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -11,7 +10,7 @@ using NotionSync.Telemetry;
 namespace NotionSync;
 
 /// <summary>Outgoing events: their delivery, and how it goes.</summary>
-public sealed partial class EventFunctions(ApiEndpoint endpoint, EventDeliveries deliveries, EventWorker worker, ILogger<EventFunctions> logger)
+public sealed class EventFunctions(ApiEndpoint endpoint, EventDeliveries deliveries, EventWorker worker, ILogger<EventFunctions> logger)
 {
     [Function("ListEventDeliveries")]
     public Task<IResult> ListAsync(
@@ -41,33 +40,14 @@ public sealed partial class EventFunctions(ApiEndpoint endpoint, EventDeliveries
         int dequeueCount,
         CancellationToken cancellationToken)
         => MessageTrace.RunAsync(
-            StorageNames.EventDeliveryQueue, message, () => worker.HandleAsync(Read(message), isRepeat: dequeueCount > 1, cancellationToken));
+            StorageNames.EventDeliveryQueue, message, () => worker.HandleAsync(MessageReader.Read(message, EventJson.Default.EventMessage), isRepeat: dequeueCount > 1, cancellationToken));
 
     [Function("GiveUpEvent")]
     public Task GiveUpAsync([QueueTrigger(StorageNames.EventDeliveryPoisonQueue)] string message, CancellationToken cancellationToken)
-        => MessageTrace.RunAsync(StorageNames.EventDeliveryPoisonQueue, message, async () =>
-        {
-            try
-            {
-                await worker.GiveUpAsync(Read(message), cancellationToken);
-            }
-            catch (JsonException exception)
-            {
-                // Nobody can ever read it: it is named in the log and goes.
-                Log.Unreadable(logger, exception, message.Length);
-            }
-        });
+        => MessageReader.GiveUpAsync(
+            StorageNames.EventDeliveryPoisonQueue, message, EventJson.Default.EventMessage, read => worker.GiveUpAsync(read, cancellationToken), logger);
 
     [Function("CleanEvents")]
     public Task CleanAsync([TimerTrigger("0 30 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
         => worker.CleanAsync(cancellationToken);
-
-    private static EventMessage Read(string message)
-        => JsonSerializer.Deserialize(message, EventJson.Default.EventMessage) ?? throw new JsonException("The message is null.");
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Error, "Dropped a message of {Length} characters that is not one of ours.")]
-        public static partial void Unreadable(ILogger logger, Exception exception, int length);
-    }
 }
