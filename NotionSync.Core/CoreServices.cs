@@ -29,7 +29,6 @@ public static class CoreServices
             .AddSingleton<SyncLag>()
             .AddSingleton<TenantArchive>()
             .AddSingleton<TenantService>()
-            .AddSingleton<ConnectionService>()
             .AddSingleton<WorkspaceBrowser>()
             .AddDocuments()
             .AddPublishing()

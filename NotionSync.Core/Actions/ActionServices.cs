@@ -1,6 +1,6 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using NotionSync.Actions.Writing;
+using NotionSync.Notion;
 
 namespace NotionSync.Actions;
 
@@ -13,17 +13,7 @@ public static class ActionServices
 
         // A client of its own, whose handler asks the deployment's setting once more, right before the network.
         services.AddTransient<WriteGuardHandler>();
-        services.AddHttpClient(WriteAccess.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .AddHttpMessageHandler<WriteGuardHandler>()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                AutomaticDecompression = DecompressionMethods.All,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                UseCookies = false,
-            })
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .RemoveAllLoggers();
+        services.AddOutgoingClient(WriteAccess.HttpClientName, Timeout.InfiniteTimeSpan).AddHttpMessageHandler<WriteGuardHandler>();
 
         return services.AddSingleton<WriteAccess>().AddSingleton<ActionService>();
     }

@@ -10,7 +10,7 @@ internal sealed partial record RawRequest(HttpMethod Method, string Path, ReadOn
     private static readonly string[] AllowedHeaders = ["Accept", "Notion-Version"];
 
     /// <summary>Whether it only reads: what the guarded client lets pass.</summary>
-    public bool IsRead => Method == HttpMethod.Get || (Method == HttpMethod.Post && ReadingPost().IsMatch(Path.Split('?')[0]));
+    public bool IsRead => Method == HttpMethod.Get || (Method == HttpMethod.Post && ReadOnlyGuardHandler.IsReadingPost($"/{Path.Split('?')[0]}"));
 
     /// <exception cref="ProblemException"><c>invalid_input</c>.</exception>
     public static RawRequest Read(ActionInput input)
@@ -49,7 +49,4 @@ internal sealed partial record RawRequest(HttpMethod Method, string Path, ReadOn
 
     [GeneratedRegex("%(2[EeFf5]|5[Cc]|[01][0-9A-Fa-f]|7[Ff]|[89A-Fa-f][0-9A-Fa-f])", RegexOptions.CultureInvariant)]
     private static partial Regex HiddenCharacter();
-
-    [GeneratedRegex(@"\Av1/(search|data_sources/[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}/query)\z", RegexOptions.CultureInvariant)]
-    private static partial Regex ReadingPost();
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -6,6 +5,7 @@ using NotionSync.Connections.Disconnecting;
 using NotionSync.Connections.Incoming;
 using NotionSync.Connections.Nango;
 using NotionSync.Connections.OAuth;
+using NotionSync.Notion;
 
 namespace NotionSync.Connections;
 
@@ -25,8 +25,8 @@ public static class ConnectionServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NangoOptions>, NangoOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NotionOAuthOptions>, NotionOAuthOptionsValidator>());
 
-        AddHttp(services, NangoClient.HttpClientName, BrokerTimeout);
-        AddHttp(services, NotionOAuthClient.HttpClientName, OAuthTimeout);
+        services.AddOutgoingClient(NangoClient.HttpClientName, BrokerTimeout);
+        services.AddOutgoingClient(NotionOAuthClient.HttpClientName, OAuthTimeout);
 
         return services
             .AddSingleton<NangoClient>()
@@ -51,17 +51,4 @@ public static class ConnectionServices
             .AddSingleton<TokenConnector>()
             .AddSingleton<ConnectionService>();
     }
-
-    // Bodies and headers of these calls are secrets: no redirect takes them elsewhere, and no logger sees them.
-    private static void AddHttp(IServiceCollection services, string name, TimeSpan timeout)
-        => services.AddHttpClient(name, client => client.Timeout = timeout)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                AutomaticDecompression = DecompressionMethods.All,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                UseCookies = false,
-            })
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .RemoveAllLoggers();
 }

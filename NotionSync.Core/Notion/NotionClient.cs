@@ -36,15 +36,6 @@ public sealed class NotionClient(
     public Task<NotionUser> GetMeAsync(CancellationToken cancellationToken)
         => _transport.SendAsync(NotionCall.Get("users/me", "v1/users/me"), NotionJson.ReadUser, cancellationToken);
 
-    public Task<NotionUser> GetUserAsync(NotionId id, CancellationToken cancellationToken)
-        => _transport.SendAsync(NotionCall.Get("users/{id}", $"v1/users/{id}"), NotionJson.ReadUser, cancellationToken);
-
-    public Task<NotionList<NotionUser>> ListUsersAsync(string? cursor, CancellationToken cancellationToken)
-        => _transport.SendAsync(
-            NotionCall.List("users", "v1/users", cursor),
-            json => NotionJson.ReadList(json, NotionJson.ReadUser),
-            cancellationToken);
-
     /// <summary>Any read, as Notion answers it. What is no read the guard refuses.</summary>
     internal Task<ReadOnlyMemory<byte>> SendAsync(NotionCall call, CancellationToken cancellationToken)
         => _transport.SendAsync(call, json => json, cancellationToken);

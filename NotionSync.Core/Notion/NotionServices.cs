@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -18,18 +17,8 @@ public static class NotionServices
         services.TryAddTransient(provider => new ReadOnlyGuardHandler(provider.GetRequiredService<IOptions<NangoOptions>>().Value.ProxyPath));
         services.TryAddSingleton<NotionClientFactory>();
 
-        // The transport has its own time-outs for each try. A redirect would step behind the guard.
-        services.AddHttpClient(NotionClientFactory.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .AddHttpMessageHandler<ReadOnlyGuardHandler>()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                AutomaticDecompression = DecompressionMethods.All,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                UseCookies = false,
-            })
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .RemoveAllLoggers();
+        // The transport has its own time-outs for each try.
+        services.AddOutgoingClient(NotionClientFactory.HttpClientName, Timeout.InfiniteTimeSpan).AddHttpMessageHandler<ReadOnlyGuardHandler>();
 
         return services;
     }

@@ -46,8 +46,11 @@ public sealed partial class ReadOnlyGuardHandler(string proxyPath = ReadOnlyGuar
             path = path[proxyPath.Length..];
         }
 
-        return request.Method == HttpMethod.Post && ReadingPost().IsMatch(path);
+        return request.Method == HttpMethod.Post && IsReadingPost(path);
     }
+
+    /// <param name="path">From its first slash on, without the query.</param>
+    internal static bool IsReadingPost(string path) => ReadingPost().IsMatch(path);
 
     private void Check(HttpRequestMessage request)
     {

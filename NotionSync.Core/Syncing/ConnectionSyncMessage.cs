@@ -17,9 +17,6 @@ public sealed record ConnectionSyncMessage(
     /// <summary>For the timer, which knows no more than that the connection is due: whatever generation it is of by then.</summary>
     public const int AnyGeneration = 0;
 
-    /// <summary>More hints in one message than this are refused by no one, but do not fit a queue message of 64 KiB.</summary>
-    public const int MaxHints = 200;
-
     [JsonIgnore]
     public bool IsTargeted => Hints.Count > 0;
 }

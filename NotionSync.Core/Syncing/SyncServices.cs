@@ -13,7 +13,7 @@ public static class SyncServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SyncOptions>, SyncOptionsValidator>());
 
         return services
-            .AddSingleton<ISyncSchedule, SyncSchedule>()
+            .AddSingleton<SyncSchedule>()
             .AddSingleton<SyncTick>()
             .AddSingleton<SyncWorker>()
             .AddSingleton<SyncRuns>()

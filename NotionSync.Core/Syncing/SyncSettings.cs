@@ -4,7 +4,7 @@ using NotionSync.Connections;
 namespace NotionSync.Syncing;
 
 /// <summary>Whether, and how often, the connections of tenants are synced by themselves.</summary>
-public sealed class SyncSettings(ISyncStore store, IConnectionStore connections, ISyncSchedule schedule, IOptions<SyncOptions> options, TimeProvider clock)
+public sealed class SyncSettings(ISyncStore store, IConnectionStore connections, SyncSchedule schedule, IOptions<SyncOptions> options, TimeProvider clock)
 {
     /// <summary>The most tenants of one call.</summary>
     public const int MaxTenants = 100;

@@ -8,7 +8,7 @@ namespace NotionSync.Syncing;
 /// <summary>Works off the messages that ask for syncs. Any message may come twice, late, or after a crash at any line.</summary>
 public sealed partial class SyncWorker(
     IConnectionStore connections,
-    ISyncSchedule schedule,
+    SyncSchedule schedule,
     ISyncStore store,
     SyncRuns runs,
     IOptions<SyncOptions> options,

@@ -56,6 +56,6 @@ internal enum TenantBlobs
     /// <summary>The first folder is one of the tenant's imports. Passing: not exported.</summary>
     FolderOfImport,
 
-    /// <summary>A connection's id is in the name. Never exported.</summary>
+    /// <summary>The id of a connection is in the names of its secrets; others are the app's. Never exported.</summary>
     Secrets,
 }

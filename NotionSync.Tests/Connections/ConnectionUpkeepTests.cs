@@ -83,7 +83,7 @@ public sealed class ConnectionUpkeepTests(ConnectionWorld world) : IClassFixture
     {
         var schedule = new RecordingSchedule();
         await using var services = world.BuildServices(services => services
-            .AddSingleton<ISyncSchedule>(schedule)
+            .AddSingleton<ITimetable>(schedule)
             .AddSingleton<IEventSender>(new NoSender())
             .AddSingleton<IConnectionEventSender>(new RecordingSender())
             .Configure<EventsOptions>(options => (options.Url, options.Secret) = (new("https://back-end.example/"), EventSecret)));
@@ -207,17 +207,21 @@ public sealed class ConnectionUpkeepTests(ConnectionWorld world) : IClassFixture
         public Task SendAsync(EventMessage message, TimeSpan delay, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
-    private sealed class RecordingSchedule : ISyncSchedule
+    private sealed class RecordingSchedule : ITimetable
     {
         public ConcurrentQueue<string> Due { get; } = [];
 
-        public Task SetDueAsync(string tenantId, string connectionId, DateTimeOffset dueAt, CancellationToken cancellationToken)
+        public Task SetAsync(TimetableEntry entry, CancellationToken cancellationToken)
         {
-            Due.Enqueue(connectionId);
+            Due.Enqueue(entry.Id);
             return Task.CompletedTask;
         }
 
-        public Task RemoveAsync(string tenantId, string connectionId, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task<bool> TryMoveAsync(TimetableEntry entry, DateTimeOffset dueAt, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task RemoveAsync(TimetableSubject subject, string tenantId, string id, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public IAsyncEnumerable<TimetableEntry> ListDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed class RecordingSender : IConnectionEventSender

@@ -14,7 +14,7 @@ public sealed partial class ConnectionRemains(
     NotionOAuthClient oauth,
     NangoClient nango,
     IOptions<NangoOptions> nangoOptions,
-    ISyncSchedule schedule,
+    SyncSchedule schedule,
     ISyncStore syncs,
     IRequestThrottle throttle,
     ILogger<ConnectionRemains> logger)

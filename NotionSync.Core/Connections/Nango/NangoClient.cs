@@ -198,7 +198,7 @@ public sealed partial class NangoClient(
 
     private async Task<ProblemException> RefuseAsync(HttpResponseMessage response, byte[] answer, string path, CancellationToken cancellationToken)
     {
-        var (code, message) = NangoJson.ReadError(answer);
+        var code = NangoJson.ReadErrorCode(answer);
         Log.Refused(logger, (int)response.StatusCode, code, PathForLog(path));
 
         if (response.StatusCode == HttpStatusCode.TooManyRequests)
@@ -208,7 +208,7 @@ public sealed partial class NangoClient(
             return RateLimited(wait);
         }
 
-        return new NangoRefusalException((int)response.StatusCode, code, message);
+        return new NangoRefusalException((int)response.StatusCode, code);
     }
 
     private static ProblemException RateLimited(TimeSpan wait)

@@ -52,17 +52,16 @@ internal static class NangoJson
             ? list.EnumerateArray().Select(ReadConnection).OfType<NangoConnection>().ToList()
             : throw Unreadable(null));
 
-    public static (string? Code, string? Message) ReadError(byte[] body)
+    public static string? ReadErrorCode(byte[] body)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
-            var error = document.RootElement.Get("error");
-            return (Known(error.GetText("code")), error.GetText("message"));
+            return Known(document.RootElement.Get("error").GetText("code"));
         }
         catch (JsonException)
         {
-            return default;
+            return null;
         }
     }
 

@@ -1,7 +1,7 @@
 namespace NotionSync.Connections.Nango;
 
 /// <summary>Nango answered, and not with what was asked for.</summary>
-internal sealed class NangoRefusalException(int status, string? errorCode, string? message) : ProblemException(
+internal sealed class NangoRefusalException(int status, string? errorCode) : ProblemException(
     status >= 500 ? ProblemKind.Unavailable : ProblemKind.BadGateway,
     status >= 500 ? "broker_unavailable" : "broker_refused",
     $"Nango answered {status}{(errorCode is null ? "." : $" {errorCode}.")}")
@@ -15,7 +15,4 @@ internal sealed class NangoRefusalException(int status, string? errorCode, strin
 
     /// <summary>Notion gave no new token, now or a moment ago.</summary>
     public bool IsFailedRenewal => errorCode is "invalid_credentials" or "connection_refresh_backoff" or "refresh_token_external_error" || status == 424;
-
-    /// <summary>Nango's own words, for logs.</summary>
-    public string? NangoMessage => message;
 }
