@@ -34,7 +34,7 @@ internal static class DocumentIndex
             keys.Add(Key("outside", title, document.Id));
         }
 
-        if (document.PendingVersion is not null || document.ShownUnder is not null)
+        if (Waits(document))
         {
             keys.Add(Key("waiting", title, document.Id));
         }
@@ -116,7 +116,11 @@ internal static class DocumentIndex
 
     public static string WordsKey(string id) => $"{TenantTable.OtherRows}{WordsOrder}.{id}";
 
-    /// <summary>What a filter asks of the columns; empty where it asks nothing.</summary>
+    /// <summary>What a filter asks of the columns of a row of words; empty where it asks nothing.</summary>
+    public static string WordsCondition(DocumentFilter filter)
+        => Condition(filter) + (filter.WaitsOnly ? TableClient.CreateQueryFilter($" and Waits eq {true}") : string.Empty);
+
+    /// <summary>What a filter asks of the columns, besides what the range of keys says; empty where it asks nothing.</summary>
     public static string Condition(DocumentFilter filter)
     {
         var condition = string.Empty;
@@ -149,6 +153,8 @@ internal static class DocumentIndex
         return condition;
     }
 
+    private static bool Waits(Document document) => document.PendingVersion is not null || document.ShownUnder is not null;
+
     private static bool IsOf(string rowKey, string order) => rowKey.StartsWith($"{TenantTable.OtherRows}{order}.", StringComparison.Ordinal);
 
     private static TableTransactionAction Copy(Document document, string key)
@@ -168,6 +174,7 @@ internal static class DocumentIndex
             ["AccessLevel"] = document.AccessLevel.ToString(),
             ["Status"] = document.Status.ToString(),
             ["ConnectionId"] = document.Source.ConnectionId,
+            ["Waits"] = Waits(document),
             ["PlaceId"] = document.Place.Id?.Value ?? Guid.Empty,
             ["PlaceDatabaseId"] = document.Place.DatabaseId?.Value ?? Guid.Empty,
         };

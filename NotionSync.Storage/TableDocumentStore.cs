@@ -91,7 +91,7 @@ public sealed class TableDocumentStore(TableServiceClient tables) : IDocumentSto
 
         Azure.AsyncPageable<TableEntity> ReadWords(string from, string to)
             => _table.QueryAsync<TableEntity>(
-                TenantTable.Between(tenantId, from, to) + DocumentIndex.Condition(filter),
+                TenantTable.Between(tenantId, from, to) + DocumentIndex.WordsCondition(filter),
                 TenantTable.MaxPage,
                 select: ["RowKey", "Id", "Title", "Words"],
                 cancellationToken: cancellationToken);

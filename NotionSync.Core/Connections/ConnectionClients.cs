@@ -13,13 +13,18 @@ public sealed class ConnectionClients(
     NotionClientFactory clients,
     IOptions<NotionOptions> notion)
 {
-    /// <exception cref="NotionException"><see cref="NotionError.Unauthorized"/>: its secret is gone.</exception>
+    /// <exception cref="NotionException"><see cref="NotionError.Unauthorized"/>: its secret is gone. <see cref="NotionError.Blocked"/>: Notion asked not to be called.</exception>
     public async Task<NotionClient> OpenAsync(Connection connection, CancellationToken cancellationToken)
         => clients.Create(await CredentialsAsync(connection, cancellationToken));
 
-    /// <exception cref="NotionException"><see cref="NotionError.Unauthorized"/>: its secret is gone.</exception>
+    /// <exception cref="NotionException"><see cref="NotionError.Unauthorized"/>: its secret is gone. <see cref="NotionError.Blocked"/>: Notion asked not to be called.</exception>
     internal async Task<NotionCredentials> CredentialsAsync(Connection connection, CancellationToken cancellationToken)
     {
+        if (connection.Status == ConnectionStatus.Blocked)
+        {
+            throw new NotionException(NotionError.Blocked, "Notion blocks this connection's requests. Check the connection first.");
+        }
+
         var credentials = connection.Provider switch
         {
             ConnectionProvider.Nango => ThroughNango(connection),

@@ -12,7 +12,7 @@ public sealed partial class ConnectionService(
     IConnectionStore connections,
     ConnectionClients clients,
     TokenRenewal renewal,
-    ISyncSchedule schedule,
+    SyncSchedule schedule,
     EventPublisher events,
     TimeProvider clock,
     ILogger<ConnectionService> logger)
@@ -30,7 +30,7 @@ public sealed partial class ConnectionService(
         => await connections.FindAsync(tenantId, connectionId, cancellationToken) ?? throw NotFound();
 
     /// <summary>A client that speaks for the connection.</summary>
-    /// <exception cref="NotionException"><see cref="NotionError.Unauthorized"/>: its secret is gone.</exception>
+    /// <exception cref="NotionException"><see cref="NotionError.Unauthorized"/>: its secret is gone. <see cref="NotionError.Blocked"/>.</exception>
     public Task<NotionClient> OpenAsync(Connection connection, CancellationToken cancellationToken)
         => clients.OpenAsync(connection, cancellationToken);
 
@@ -43,7 +43,9 @@ public sealed partial class ConnectionService(
         try
         {
             await renewal.EnsureActiveAsync(connection, cancellationToken);
-            await (await OpenAsync(connection, cancellationToken)).GetMeAsync(cancellationToken);
+
+            // Also one that Notion blocks: this is how somebody finds out that it does not any more.
+            await (await OpenAsync(connection with { Status = ConnectionStatus.Active }, cancellationToken)).GetMeAsync(cancellationToken);
         }
         catch (NotionException exception) when (exception.Error == NotionError.Unauthorized)
         {
@@ -79,10 +81,15 @@ public sealed partial class ConnectionService(
         var changed = await connections.ChangeAsync(
             tenantId,
             connectionId,
-            current => current with
+            current =>
             {
-                Name = name is null ? current.Name : name.Length > 0 ? name : null,
-                AutoSync = new(autoSync ?? current.AutoSync.Enabled, intervalHours ?? current.AutoSync.IntervalHours),
+                var next = current with
+                {
+                    Name = name is null ? current.Name : name.Length > 0 ? name : null,
+                    AutoSync = new(autoSync ?? current.AutoSync.Enabled, intervalHours ?? current.AutoSync.IntervalHours),
+                };
+
+                return autoSync is null && intervalHours is null ? next : Due(next);
             },
             cancellationToken) ?? throw NotFound();
 
@@ -107,10 +114,13 @@ public sealed partial class ConnectionService(
             : given.Length <= MaxNameLength && !given.Any(char.IsControl) ? given
             : throw Invalid($"A name has at most {MaxNameLength} characters, and no control characters.");
 
-    /// <summary>Due now: the next sync then finds its own moment within the interval.</summary>
+    /// <summary>Due now, where it is synced at all: the next sync then finds its own moment within the interval.</summary>
+    private Connection Due(Connection connection)
+        => connection with { NextSyncAt = connection is { AutoSync.Enabled: true, Status: ConnectionStatus.Active } ? clock.GetUtcNow() : null };
+
     private Task RescheduleAsync(Connection connection, CancellationToken cancellationToken)
-        => connection is { AutoSync.Enabled: true, Status: ConnectionStatus.Active }
-            ? schedule.SetDueAsync(connection.TenantId, connection.Id, clock.GetUtcNow(), cancellationToken)
+        => connection.NextSyncAt is { } dueAt
+            ? schedule.SetDueAsync(connection.TenantId, connection.Id, dueAt, cancellationToken)
             : schedule.RemoveAsync(connection.TenantId, connection.Id, cancellationToken);
 
     private async Task SetStatusAsync(Connection connection, ConnectionStatus status, CancellationToken cancellationToken)
@@ -123,7 +133,7 @@ public sealed partial class ConnectionService(
             current =>
             {
                 isChanged = current.Status != status && current.Generation == connection.Generation;
-                return isChanged ? current with { Status = status } : null;
+                return isChanged ? Due(current with { Status = status }) : null;
             },
             cancellationToken);
 

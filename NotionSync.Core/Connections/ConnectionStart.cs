@@ -4,7 +4,7 @@ using NotionSync.Syncing;
 namespace NotionSync.Connections;
 
 /// <summary>What follows when a connection works: now for the first time, or again. Safe to repeat.</summary>
-public sealed class ConnectionStart(IConnectionStore connections, ISyncSchedule schedule, ISyncSender sender, EventPublisher events, TimeProvider clock)
+public sealed class ConnectionStart(IConnectionStore connections, SyncSchedule schedule, ISyncSender sender, EventPublisher events, TimeProvider clock)
 {
     /// <param name="connection">As it was written, with <see cref="Connection.Begins"/>; without it there is nothing to do.</param>
     public async Task BeginAsync(Connection connection, CancellationToken cancellationToken)
@@ -33,8 +33,7 @@ public sealed class ConnectionStart(IConnectionStore connections, ISyncSchedule 
 
         if (isNew)
         {
-            // Nothing of it is followed yet. A sync now would only run beside the first import and fetch the same pages.
-            await schedule.SetDueAsync(connection.TenantId, connection.Id, clock.GetUtcNow().AddHours(connection.AutoSync.IntervalHours), cancellationToken);
+            await schedule.SetDueAsync(connection.TenantId, connection.Id, connection.NextSyncAt ?? clock.GetUtcNow(), cancellationToken);
             return;
         }
 

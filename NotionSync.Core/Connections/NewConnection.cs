@@ -3,7 +3,7 @@ using System.Text;
 
 namespace NotionSync.Connections;
 
-/// <summary>How the ids and the first generations of connections are chosen.</summary>
+/// <summary>How the ids, the first generations and the first syncs of connections are chosen.</summary>
 internal static class NewConnection
 {
     /// <summary>
@@ -11,6 +11,10 @@ internal static class NewConnection
     /// of it.
     /// </summary>
     public static int Generation() => RandomNumberGenerator.GetInt32(1, int.MaxValue / 2);
+
+    /// <summary>Nothing of it is followed yet. A sync now would only run beside the first import and fetch the same pages.</summary>
+    public static Connection WithFirstSync(this Connection connection)
+        => connection with { NextSyncAt = connection.AutoSync.Enabled ? connection.CreatedAt.AddHours(connection.AutoSync.IntervalHours) : null };
 
     /// <summary>The same parts always give the same id, so that a connection that is reported twice is made once.</summary>
     public static string IdFor(params IEnumerable<string> parts)

@@ -40,7 +40,7 @@ public sealed partial class TokenConnector(
             ConnectedBy = userId,
             SecretName = TokenVault.NewName(id),
             Begins = ConnectionBeginning.New,
-        };
+        }.WithFirstSync();
 
         // The secret first: a crash in between leaves a secret that nothing names, never a connection that cannot work.
         await vault.SetTokenAsync(connection, token, cancellationToken);

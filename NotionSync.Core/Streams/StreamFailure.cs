@@ -17,7 +17,7 @@ public static class StreamFailure
             NotionError.NotFound => "not_shared",
             NotionError.InvalidRequest => "notion_refused",
             NotionError.InvalidCursor => "invalid_cursor",
-            NotionError.Blocked => "notion_blocked",
+            NotionError.Blocked => "blocked_by_notion",
             _ => "notion_unavailable",
         };
     }

@@ -37,8 +37,8 @@ internal static class ProblemMap
         NotionError.RateLimited => new(StatusCodes.Status429TooManyRequests, "notion_rate_limited",
             "The connection has used up what Notion allows it for now.")
         { RetryAfter = WaitOf(exception) },
-        NotionError.Blocked => new(StatusCodes.Status503ServiceUnavailable, "notion_blocked",
-            "Notion blocks the connection and asks not to be called."),
+        NotionError.Blocked => new(StatusCodes.Status409Conflict, "blocked_by_notion",
+            "Notion blocks this connection's requests. Check the connection first."),
         NotionError.Malformed => new(StatusCodes.Status502BadGateway, "notion_unavailable",
             "Notion's answer cannot be read."),
         _ => new(StatusCodes.Status503ServiceUnavailable, "notion_unavailable",

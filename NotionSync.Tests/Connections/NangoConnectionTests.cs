@@ -71,6 +71,35 @@ public sealed class NangoConnectionTests(ConnectionWorld world) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_new_connection_says_when_it_is_synced_and_one_that_is_not_says_nothing()
+    {
+        var brokerId = await world.ConnectAtNangoAsync(_tenant, silent: true);
+        var connection = await world.CallAsync(HttpStatusCode.Created, HttpMethod.Post, _tenant, "connections", new { kind = "nango", connectionId = brokerId });
+        var (path, due) = ($"connections/{connection["id"]}", DateTimeOffset.Parse((string)connection["nextSyncAt"]!, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.True(due > TimeProvider.System.GetUtcNow());
+
+        await world.CallAsync(HttpStatusCode.OK, HttpMethod.Patch, _tenant, path, new { autoSync = new { enabled = false } });
+        Assert.Null((await world.CallAsync(HttpStatusCode.OK, HttpMethod.Get, _tenant, path))["nextSyncAt"]);
+        await world.CallAsync(HttpStatusCode.OK, HttpMethod.Patch, _tenant, path, new { autoSync = new { enabled = true } });
+        Assert.NotNull((await world.CallAsync(HttpStatusCode.OK, HttpMethod.Get, _tenant, path))["nextSyncAt"]);
+    }
+
+    [Fact]
+    public async Task What_Notion_blocks_stays_blocked_whatever_Nango_tells()
+    {
+        var brokerId = await world.ConnectAtNangoAsync(_tenant, silent: true);
+        var id = (string)(await world.CallAsync(HttpStatusCode.Created, HttpMethod.Post, _tenant, "connections", new { kind = "nango", connectionId = brokerId }))["id"]!;
+        await world.Services.GetRequiredService<ConnectionService>().MarkBlockedAsync((await FindAsync(id))!, default);
+
+        await world.CallAsync(HttpStatusCode.Created, HttpMethod.Post, _tenant, "connections", new { kind = "nango", connectionId = brokerId });
+
+        Assert.Equal(ConnectionStatus.Blocked, (await FindAsync(id))!.Status);
+        await world.CallAsync(HttpStatusCode.Conflict, HttpMethod.Get, _tenant, $"connections/{id}/roots");
+        await world.CallAsync(HttpStatusCode.OK, HttpMethod.Post, _tenant, $"connections/{id}/check");
+        Assert.Equal(ConnectionStatus.Active, (await FindAsync(id))!.Status);
+    }
+
+    [Fact]
     public async Task Twenty_reports_at_once_make_one_connection()
     {
         var brokerId = await world.ConnectAtNangoAsync(_tenant, silent: true);

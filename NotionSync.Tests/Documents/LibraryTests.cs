@@ -51,6 +51,21 @@ public sealed class LibraryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_search_among_what_waits_finds_nothing_else()
+    {
+        var (waiting, other) = (Page(), Page());
+        await WriteAsync(waiting, "Waiting", "keyword");
+        await WriteAsync(other, "Other", "keyword");
+        await _host.PatchAsync(_tenant, Id(waiting), new { accessLevel = "public" });
+        await WriteAsync(waiting, "Waiting", "keyword, changed");
+
+        Assert.Equal(["Waiting"], await TitlesAsync("?waits=true&query=keyword"));
+        await _host.AdminAsync(_tenant, HttpMethod.Post, $"documents/{Id(waiting)}/versions/2/approve");
+        Assert.Empty(await TitlesAsync("?waits=true&query=keyword"));
+        Assert.Equal(["Other", "Waiting"], await TitlesAsync("?query=keyword"));
+    }
+
+    [Fact]
     public async Task A_title_that_somebody_gave_stays_over_syncs_until_it_is_taken_back()
     {
         var page = Page();

@@ -24,6 +24,18 @@ public sealed class BlockedTests
         using var refused = await deployment.Api.PostAsJsonAsync("tenants/demo/imports", new { connectionId = connection, items = new[] { new { id = roots[0] } } });
         Assert.Equal("blocked_by_notion", (await Deployment.ReadAsync(refused, HttpStatusCode.Conflict)).GetProperty("code").GetString());
 
+        var calls = await CallsAsync(deployment);
+
+        foreach (var path in new[] { "roots", $"pages/{roots[0]}/children", "search" })
+        {
+            using var browsed = await deployment.Api.GetAsync(new Uri($"tenants/demo/connections/{connection}/{path}", UriKind.Relative));
+            Assert.Equal("blocked_by_notion", (await Deployment.ReadAsync(browsed, HttpStatusCode.Conflict)).GetProperty("code").GetString());
+        }
+
+        using var action = await deployment.Api.PostAsJsonAsync($"tenants/demo/connections/{connection}/actions/get_current_user", new { input = new { } });
+        Assert.Equal("blocked_by_notion", (await Deployment.ReadAsync(action, HttpStatusCode.Conflict)).GetProperty("code").GetString());
+        Assert.Equal(calls, await CallsAsync(deployment));
+
         using var still = await deployment.Api.PostAsync($"tenants/demo/connections/{connection}/check", content: null);
         Assert.Equal("blocked", (await Deployment.ReadAsync(still, HttpStatusCode.OK)).GetProperty("status").GetString());
 
@@ -32,6 +44,9 @@ public sealed class BlockedTests
         Assert.Equal("active", (await Deployment.ReadAsync(check, HttpStatusCode.OK)).GetProperty("status").GetString());
         Assert.Equal("active", await StatusAsync(deployment, connection));
     }
+
+    private static async Task<int> CallsAsync(Deployment deployment)
+        => (await deployment.NotionControl.GetFromJsonAsync<System.Text.Json.JsonElement>("/_emulator/stats")).GetProperty("total").GetInt32();
 
     private static async Task<string?> StatusAsync(Deployment deployment, string connection)
         => (await deployment.GetAsync($"tenants/demo/connections/{connection}")).GetProperty("status").GetString();

@@ -111,7 +111,7 @@ public sealed class ApiEndpointTests
         { new NotionException(NotionError.InvalidCursor, "m"), HttpStatusCode.BadRequest, "invalid_cursor", null },
         { new NotionException(NotionError.Malformed, "m"), HttpStatusCode.BadGateway, "notion_unavailable", null },
         { new NotionException(NotionError.Unavailable, "m"), HttpStatusCode.ServiceUnavailable, "notion_unavailable", 5 },
-        { new NotionException(NotionError.Blocked, "m"), HttpStatusCode.ServiceUnavailable, "notion_blocked", null },
+        { new NotionException(NotionError.Blocked, "m"), HttpStatusCode.Conflict, "blocked_by_notion", null },
         { new NotionRateLimitedException(TimeSpan.FromSeconds(40), "m"), HttpStatusCode.TooManyRequests, "notion_rate_limited", 40 },
         { new RequestFailedException(503, "SECRET"), HttpStatusCode.ServiceUnavailable, "storage_unavailable", 5 },
         { new RequestFailedException(0, "SECRET"), HttpStatusCode.ServiceUnavailable, "storage_unavailable", 5 },

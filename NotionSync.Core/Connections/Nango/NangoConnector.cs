@@ -125,7 +125,7 @@ public sealed partial class NangoConnector(
             ConnectedBy = found.UserId,
             BrokerId = found.Id,
             Begins = ConnectionBeginning.New,
-        };
+        }.WithFirstSync();
 
         if (await AskAsync(connection, cancellationToken) is not { } workspace)
         {
@@ -147,6 +147,12 @@ public sealed partial class NangoConnector(
 
     private async Task<Connection?> RefreshAsync(Connection known, NangoConnection found, CancellationToken cancellationToken)
     {
+        if (known.Status == ConnectionStatus.Blocked)
+        {
+            // A new token is no leave of Notion's: an admin checks the connection.
+            return known;
+        }
+
         if (await AskAsync(known with { Workspace = found.Workspace }, cancellationToken) is not { } workspace)
         {
             await service.MarkNeedsReauthorizationAsync(known, cancellationToken);

@@ -79,7 +79,7 @@ public sealed partial class OAuthConnections(
                 NotionOwner = grant.Owner,
                 SecretName = TokenVault.NewName(id),
                 Begins = ConnectionBeginning.New,
-            };
+            }.WithFirstSync();
 
             await vault.SetTokensAsync(connection, tokens, cancellationToken);
 
