@@ -72,6 +72,6 @@ public sealed class BrowseFunctions(ApiEndpoint endpoint, WorkspaceBrowser brows
         => endpoint.RunAsync(request, tenant, Role.ContentManager, async (_, cancellationToken) =>
         {
             var page = await list(Paging.Of(request), cancellationToken);
-            return Answer.Json(new([.. page.Items.Select(BrowseResource.Of)], page.NextCursor), ApiJson.Default.ListResourceBrowseResource);
+            return Answer.Json(new([.. page.Items.Select(BrowseResource.Of)], page.NextCursor, page.IsIncomplete), ApiJson.Default.BrowseListResource);
         });
 }

@@ -53,7 +53,7 @@ public sealed class TableConnectionStore(TableServiceClient tables) : IConnectio
             }
             else
             {
-                await _workspaces.DeleteEntityAsync(row, ETag.All, cancellationToken);
+                await TryDeleteAsync(_workspaces, row, row.ETag, cancellationToken);
             }
         }
 
@@ -75,14 +75,37 @@ public sealed class TableConnectionStore(TableServiceClient tables) : IConnectio
         => await _table.TryWriteAsync(Write(connection), connection.ETag ?? throw new ArgumentException("Only a connection that was read can be updated."), cancellationToken) is not null
             && await LinkAsync(connection, cancellationToken);
 
-    public async Task RemoveAsync(string tenantId, string connectionId, CancellationToken cancellationToken)
+    public async Task<bool> TryRemoveAsync(Connection connection, CancellationToken cancellationToken)
     {
-        if (await FindAnyAsync(tenantId, connectionId, cancellationToken) is { Workspace.Id: { Length: > 0 } workspace })
+        // Looked up before: one that is written afterwards belongs to who connects anew under the same id.
+        var link = connection.Workspace.Id is { Length: > 0 } workspace
+            ? await _workspaces.FindAsync(StorageKey.Encode(workspace), LinkKey(connection.TenantId, connection.Id), cancellationToken)
+            : null;
+        var isRemoved = await TryDeleteAsync(
+            _table,
+            new(StorageKey.Encode(connection.TenantId), StorageKey.Encode(connection.Id)),
+            new(connection.ETag ?? throw new ArgumentException("Only a connection that was read can be removed.")),
+            cancellationToken);
+
+        if (isRemoved && link is not null)
         {
-            await _workspaces.DeleteEntityAsync(StorageKey.Encode(workspace), LinkKey(tenantId, connectionId), ETag.All, cancellationToken);
+            await TryDeleteAsync(_workspaces, link, link.ETag, cancellationToken);
         }
 
-        await _table.DeleteEntityAsync(StorageKey.Encode(tenantId), StorageKey.Encode(connectionId), ETag.All, cancellationToken);
+        return isRemoved;
+    }
+
+    private static async Task<bool> TryDeleteAsync(TableClient table, TableEntity row, ETag etag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, etag, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 412)
+        {
+            return false;
+        }
     }
 
     // Written at each change: a row that a crash left without its link gets it with the next one.
@@ -127,6 +150,7 @@ public sealed class TableConnectionStore(TableServiceClient tables) : IConnectio
             ["NotionOwner"] = connection.NotionOwner,
             ["AllowsWrites"] = connection.AllowsWrites,
             ["Begins"] = connection.Begins?.ToString(),
+            ["StatusSince"] = connection.StatusSince,
             ["EndedAt"] = connection.EndedAt,
             ["EndsWithDocuments"] = connection.EndsWithDocuments,
         };
@@ -151,6 +175,7 @@ public sealed class TableConnectionStore(TableServiceClient tables) : IConnectio
             NotionOwner = row.GetString("NotionOwner"),
             AllowsWrites = row.GetBoolean("AllowsWrites").GetValueOrDefault(),
             Begins = row.GetString("Begins") is null ? null : row.GetEnum<ConnectionBeginning>("Begins"),
+            StatusSince = row.GetDateTimeOffset("StatusSince"),
             EndedAt = row.GetDateTimeOffset("EndedAt"),
             EndsWithDocuments = row.GetBoolean("EndsWithDocuments").GetValueOrDefault(),
             ETag = row.ETag.ToString(),

@@ -115,6 +115,7 @@ export const texts = {
     results: (count: number, more: boolean) => `${count}${more ? "+" : ""} ${count === 1 ? "result" : "results"}`,
     noResults: "Nothing is called that. Only pages that were shared with the connection are found.",
     emptyTree: "This connection sees no pages. Share pages with it in Notion, then load again.",
+    incomplete: "There is more here than can be listed. Search finds it, and an import with all sub-pages takes it.",
     select: (title: string) => `Select ${title}`,
     imported: "Imported",
     expand: (title: string) => `Open ${title}`,

@@ -9,7 +9,8 @@ namespace NotionSync.Browsing;
 /// <summary>Something in Notion that can be imported, and the document that it became, if it did.</summary>
 public sealed record BrowseItem(NotionObject Source, string? DocumentId);
 
-public sealed record BrowsePage(IReadOnlyList<BrowseItem> Items, string? NextCursor);
+/// <param name="IsIncomplete">There is more than was looked through, and no cursor leads to it.</param>
+public sealed record BrowsePage(IReadOnlyList<BrowseItem> Items, string? NextCursor, bool IsIncomplete = false);
 
 /// <summary>Looks around in what a connection may see. Nothing is stored; every call asks Notion.</summary>
 public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentStore documents)
@@ -19,6 +20,8 @@ public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentSto
 
     /// <summary>How many calls <see cref="ListChildrenAsync"/> and <see cref="PreviewAsync"/> spend on one page.</summary>
     private const int MaxPageCalls = 40;
+
+    private static ReadOnlySpan<byte> LongPageNote => "> This page is longer than a preview reads: parts of it are missing here. An import takes all of it.\n\n"u8;
 
     /// <param name="type"><c>page</c>, <c>data_source</c> or nothing.</param>
     /// <exception cref="ProblemException"><c>not_found</c>, <c>invalid_filter</c>, <c>invalid_cursor</c>.</exception>
@@ -70,7 +73,7 @@ public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentSto
             .ThenBy(item => item.Id)
             .ToList();
 
-        return new(await MarkAsync(connection, roots, cancellationToken), null);
+        return new(await MarkAsync(connection, roots, cancellationToken), null, IsIncomplete: cursor is not null);
     }
 
     /// <summary>The pages and databases that lie in a page, in the page's order.</summary>
@@ -81,7 +84,7 @@ public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentSto
         var tree = await ReadAsync(client, pageId, cancellationToken);
         var children = ChildFinder.Find(tree.Blocks).Select(child => child.ToObject(pageId)).ToList();
 
-        return new(await MarkAsync(connection, children, cancellationToken), null);
+        return new(await MarkAsync(connection, children, cancellationToken), null, IsIncomplete: !tree.IsComplete);
     }
 
     /// <exception cref="ProblemException"><c>not_found</c>, <c>invalid_cursor</c>.</exception>
@@ -113,7 +116,7 @@ public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentSto
         return new(await MarkAsync(connection, sources, cancellationToken), null);
     }
 
-    /// <summary>A page's title, and the page as Markdown without its files.</summary>
+    /// <summary>A page's title, and the page as Markdown without its files. Of a long page only a part, which then says so.</summary>
     /// <exception cref="ProblemException"><c>not_found</c>.</exception>
     public async Task<(string Title, ReadOnlyMemory<byte> Markdown)> PreviewAsync(string tenantId, string connectionId, NotionId pageId, CancellationToken cancellationToken)
     {
@@ -121,7 +124,9 @@ public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentSto
         var page = client.GetPageAsync(pageId, cancellationToken);
         var tree = await ReadAsync(client, pageId, cancellationToken);
 
-        return ((await page).Title, MarkdownConverter.Convert(tree.Blocks, MarkdownContext.Empty).Utf8);
+        var markdown = MarkdownConverter.Convert(tree.Blocks, MarkdownContext.Empty).Utf8;
+
+        return ((await page).Title, tree.IsComplete ? markdown : (byte[])[.. LongPageNote, .. markdown.Span]);
     }
 
     private async Task<(Connection Connection, NotionClient Client)> OpenAsync(string tenantId, string connectionId, CancellationToken cancellationToken)

@@ -11,6 +11,9 @@ public sealed record Connection
 
     public required ConnectionStatus Status { get; init; }
 
+    /// <summary>When the status last became another one than before; null: never.</summary>
+    public DateTimeOffset? StatusSince { get; init; }
+
     public required Workspace Workspace { get; init; }
 
     public string? Name { get; init; }

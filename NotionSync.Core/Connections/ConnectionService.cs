@@ -123,9 +123,16 @@ public sealed partial class ConnectionService(
             ? schedule.SetDueAsync(connection.TenantId, connection.Id, dueAt, cancellationToken)
             : schedule.RemoveAsync(connection.TenantId, connection.Id, cancellationToken);
 
+    /// <summary>Safe to repeat: what follows from the status is made up for where a fault left it out.</summary>
     private async Task SetStatusAsync(Connection connection, ConnectionStatus status, CancellationToken cancellationToken)
     {
         var isChanged = false;
+
+        if (status == ConnectionStatus.Active && connection.Status != status)
+        {
+            // Before it is active: a fault then leaves an entry for nothing, never a connection that nobody syncs.
+            await RescheduleAsync(Due(connection with { Status = status }), cancellationToken);
+        }
 
         var now = await connections.ChangeAsync(
             connection.TenantId,
@@ -133,11 +140,16 @@ public sealed partial class ConnectionService(
             current =>
             {
                 isChanged = current.Status != status && current.Generation == connection.Generation;
-                return isChanged ? Due(current with { Status = status }) : null;
+                return isChanged ? Due(current with { Status = status, StatusSince = clock.GetUtcNow() }) : null;
             },
             cancellationToken);
 
-        if (now is not null && isChanged)
+        if (now is null || now.Status != status || now.Generation != connection.Generation)
+        {
+            return;
+        }
+
+        if (isChanged)
         {
             Log.StatusChanged(logger, connection.TenantId, connection.Id, status);
 
@@ -145,13 +157,16 @@ public sealed partial class ConnectionService(
             {
                 AppMetrics.NeedsReauthorization(connection.Provider.ToString(), clock.GetUtcNow() - connection.CreatedAt);
             }
+        }
 
+        if (isChanged || status != ConnectionStatus.Active)
+        {
             await RescheduleAsync(now, cancellationToken);
+        }
 
-            if (status == ConnectionStatus.NeedsReauthorization)
-            {
-                await events.PublishAsync(AppEvent.Of(now, EventTypes.ConnectionNeedsReauthorization, clock.GetUtcNow()), cancellationToken);
-            }
+        if (status == ConnectionStatus.NeedsReauthorization)
+        {
+            await events.PublishAsync(AppEvent.Of(now, EventTypes.ConnectionNeedsReauthorization, now.StatusSince), cancellationToken);
         }
     }
 

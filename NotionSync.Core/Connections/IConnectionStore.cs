@@ -26,6 +26,7 @@ public interface IConnectionStore
     /// <returns><see langword="false"/>: somebody changed or removed it; nothing was written.</returns>
     Task<bool> TryUpdateAsync(Connection connection, CancellationToken cancellationToken);
 
-    /// <summary>Removes the connection. Removing one that is not there is fine.</summary>
-    Task RemoveAsync(string tenantId, string connectionId, CancellationToken cancellationToken);
+    /// <summary>Removes the connection if it is still as it was read. Removing one that is not there is fine.</summary>
+    /// <returns><see langword="false"/>: somebody changed it, or connected anew under its id; nothing was removed.</returns>
+    Task<bool> TryRemoveAsync(Connection connection, CancellationToken cancellationToken);
 }

@@ -1,7 +1,7 @@
 namespace NotionSync.Notion;
 
 /// <summary>What a <see cref="BlockTreeReader"/> read.</summary>
-/// <param name="Blocks">The top-level blocks with everything below them; not to be used unless <paramref name="IsComplete"/>.</param>
+/// <param name="Blocks">The top-level blocks with everything below them; to be looked at, not to be kept, unless <paramref name="IsComplete"/>.</param>
 /// <param name="Gaps">Blocks whose <see cref="Block.Gap"/> says why their children are not all there.</param>
 /// <param name="Calls">Calls of the block-children endpoint that this read made, each counted once however often it was tried.</param>
 /// <param name="LowerBound">The fewest calls that could have read the whole tree: one per started hundred of children.</param>

@@ -37,11 +37,11 @@ internal static class ApiOperations
         new("CheckConnection", "Asks Notion now whether it still accepts the connection.", Role.Admin) { Response = ApiJson.Default.CheckResource },
         new("DeleteConnection", "Ends a connection. Its documents stay, unless documents=delete says otherwise.", Role.Admin, 204) { Query = ["documents"] },
 
-        new("SearchWorkspace", "Searches the titles of what the workspace shares.", Role.ContentManager) { Response = ApiJson.Default.ListResourceBrowseResource, Query = ["query", "type", .. Paged] },
-        new("ListRoots", "What lies at the top of what the workspace shares.", Role.ContentManager) { Response = ApiJson.Default.ListResourceBrowseResource },
-        new("ListChildren", "The pages and databases within a page.", Role.ContentManager) { Response = ApiJson.Default.ListResourceBrowseResource },
-        new("ListDataSourcePages", "The rows of a data source.", Role.ContentManager) { Response = ApiJson.Default.ListResourceBrowseResource, Query = Paged },
-        new("ListDatabaseChildren", "The rows of a database or, where it has several, its data sources.", Role.ContentManager) { Response = ApiJson.Default.ListResourceBrowseResource, Query = Paged },
+        new("SearchWorkspace", "Searches the titles of what the workspace shares.", Role.ContentManager) { Response = ApiJson.Default.BrowseListResource, Query = ["query", "type", .. Paged] },
+        new("ListRoots", "What lies at the top of what the workspace shares.", Role.ContentManager) { Response = ApiJson.Default.BrowseListResource },
+        new("ListChildren", "The pages and databases within a page.", Role.ContentManager) { Response = ApiJson.Default.BrowseListResource },
+        new("ListDataSourcePages", "The rows of a data source.", Role.ContentManager) { Response = ApiJson.Default.BrowseListResource, Query = Paged },
+        new("ListDatabaseChildren", "The rows of a database or, where it has several, its data sources.", Role.ContentManager) { Response = ApiJson.Default.BrowseListResource, Query = Paged },
         new("PreviewPage", "A page as Markdown, or as HTML with format=html; nothing is stored.", Role.ContentManager) { ContentType = "text/markdown", Query = ["format"] },
 
         new("ListStreams", "The streams that a connection can be read as, with their JSON Schemas.", Role.ContentManager) { Response = ApiJson.Default.ListResourceStreamResource },

@@ -57,7 +57,7 @@ namespace NotionSync.Resources;
 [JsonSerializable(typeof(ImportResource))]
 [JsonSerializable(typeof(SyncSettingsRequest))]
 [JsonSerializable(typeof(SyncStartedResource))]
-[JsonSerializable(typeof(ListResource<BrowseResource>))]
+[JsonSerializable(typeof(BrowseListResource))]
 [JsonSerializable(typeof(ListResource<ConnectionResource>))]
 [JsonSerializable(typeof(ListResource<DocumentResource>))]
 [JsonSerializable(typeof(ListResource<EventDeliveryResource>))]

@@ -27,3 +27,7 @@ internal sealed record BrowseResource(
             item.Source.LastEditedAt,
             item.DocumentId);
 }
+
+/// <summary>What was found, and where it goes on.</summary>
+/// <param name="Incomplete">There is more than was looked through, and no cursor leads to it: of a page longer than a look takes, of a workspace with thousands of pages.</param>
+internal sealed record BrowseListResource(IReadOnlyList<BrowseResource> Items, string? NextCursor, bool Incomplete);

@@ -1,6 +1,6 @@
 import { send, sendForResponse, type Page } from "./http";
 import type {
-  AccessLevel, AccessLink, AccessRequest, AuditEntry, BrowseItem, Contact, ConnectSession, Connection, ConnectionCheck, DocumentInfo, Grant, ImportItem, Me, NdaText, Run,
+  AccessLevel, AccessLink, AccessRequest, AuditEntry, BrowseItem, BrowsePage, Contact, ConnectSession, Connection, ConnectionCheck, DocumentInfo, Grant, ImportItem, Me, NdaText, Run,
   TenantSettings, Version, VersionComparison,
 } from "./types";
 
@@ -50,12 +50,12 @@ export class TenantApi {
 
   // Browsing
 
-  async roots(connection: string, signal?: AbortSignal): Promise<BrowseItem[]> {
-    return (await send<Page<BrowseItem>>(`${this.root}/connections/${connection}/roots`, { signal })).items;
+  roots(connection: string, signal?: AbortSignal): Promise<BrowsePage> {
+    return send(`${this.root}/connections/${connection}/roots`, { signal });
   }
 
   /** What lies under a page or in a data source; the latter page by page. */
-  async children(connection: string, item: BrowseItem, cursor: string | null, signal?: AbortSignal): Promise<Page<BrowseItem>> {
+  async children(connection: string, item: BrowseItem, cursor: string | null, signal?: AbortSignal): Promise<BrowsePage> {
     const path = { page: `pages/${item.id}/children`, database: `databases/${item.id}/children`, data_source: `data-sources/${item.id}/pages` }[item.type];
     return send(`${this.root}/connections/${connection}/${path}`, { query: { cursor }, signal });
   }

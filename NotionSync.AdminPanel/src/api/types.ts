@@ -55,6 +55,13 @@ export interface BrowseItem {
   documentId?: string | null;
 }
 
+export interface BrowsePage {
+  items: BrowseItem[];
+  nextCursor: string | null;
+  /** There is more than was looked through, and no cursor leads to it. */
+  incomplete: boolean;
+}
+
 export type RunStatus = "queued" | "running" | "completed" | "completed_with_errors" | "failed" | "cancelled";
 
 export interface Failure {

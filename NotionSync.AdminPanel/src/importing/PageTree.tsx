@@ -132,7 +132,7 @@ function Row({ row, isActive, takesFocus, isSelected, onFocus, onFold, onSelect,
   const shared = { role: "treeitem", tabIndex: isActive ? 0 : -1, ref: focus, onFocus, "aria-level": row.level, style: { "--level": row.level } } as const;
 
   if (row.kind !== "item") {
-    const text = row.kind === "loading" ? texts.common.loading : row.kind === "more" ? texts.common.more : row.kind === "empty" ? words.noChildren : row.problem?.message;
+    const text = row.kind === "loading" ? texts.common.loading : row.kind === "more" ? texts.common.more : row.kind === "empty" ? words.noChildren : row.kind === "incomplete" ? words.incomplete : row.problem?.message;
     return <div {...shared} class={`row row-${row.kind}`} aria-selected={false} onClick={() => (row.kind === "more" || row.kind === "problem") && onMore()}>{text}</div>;
   }
 

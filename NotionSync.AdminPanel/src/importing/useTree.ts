@@ -7,13 +7,14 @@ import { useSession } from "../session";
 interface Branch {
   items: BrowseItem[];
   cursor: string | null;
+  isIncomplete?: boolean;
   isLoading: boolean;
   problem?: Problem;
 }
 
 export type TreeRow =
   | { kind: "item"; key: string; item: BrowseItem; level: number; isOpen: boolean; parent: string; position: number; size: number }
-  | { kind: "more" | "loading" | "empty" | "problem"; key: string; level: number; parent: string; problem?: Problem };
+  | { kind: "more" | "loading" | "empty" | "incomplete" | "problem"; key: string; level: number; parent: string; problem?: Problem };
 
 const rootKey = "";
 
@@ -32,8 +33,8 @@ export function useTree(connection: string) {
     put(key, (before) => ({ ...before, isLoading: true, problem: undefined }));
 
     try {
-      const page = item ? await api.children(connection, item, cursor, signal) : { items: await api.roots(connection, signal), nextCursor: null };
-      put(key, (before) => ({ items: cursor ? [...before.items, ...page.items] : page.items, cursor: page.nextCursor, isLoading: false }));
+      const page = item ? await api.children(connection, item, cursor, signal) : await api.roots(connection, signal);
+      put(key, (before) => ({ items: cursor ? [...before.items, ...page.items] : page.items, cursor: page.nextCursor, isIncomplete: page.incomplete, isLoading: false }));
     } catch (error) {
       if (!signal.aborted) {
         put(key, (before) => ({ ...before, isLoading: false, problem: toProblem(error) }));
@@ -116,6 +117,8 @@ function flatten(branches: ReadonlyMap<string, Branch>, open: ReadonlySet<string
       rows.push({ kind: "problem", key: `${key}/problem`, level, parent: key, problem: branch.problem });
     } else if (branch.cursor) {
       rows.push({ kind: "more", key: `${key}/more`, level, parent: key });
+    } else if (branch.isIncomplete) {
+      rows.push({ kind: "incomplete", key: `${key}/incomplete`, level, parent: key });
     } else if (branch.items.length === 0 && key !== rootKey) {
       rows.push({ kind: "empty", key: `${key}/empty`, level, parent: key });
     }

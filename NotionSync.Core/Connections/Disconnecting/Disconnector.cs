@@ -88,7 +88,13 @@ public sealed partial class Disconnector(
 
         if (connection is not null)
         {
-            await connections.RemoveAsync(message.TenantId, message.ConnectionId, cancellationToken);
+            if (!await connections.TryRemoveAsync(connection, cancellationToken))
+            {
+                // Not the one that was cleared away. Whether it has ended is seen anew.
+                await sender.SendAsync(message, FirstPause, cancellationToken);
+                return;
+            }
+
             Log.Cleared(logger, message.TenantId, message.ConnectionId);
         }
 

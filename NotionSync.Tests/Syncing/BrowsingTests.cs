@@ -1,0 +1,31 @@
+using System.Text;
+using NotionSync.Browsing;
+using NotionSync.Tests.Infrastructure;
+
+namespace NotionSync.Tests.Syncing;
+
+public sealed class BrowsingTests(SharedAzurite azurite) : IClassFixture<SharedAzurite>
+{
+    [Theory]
+    [InlineData(3, false)]
+    [InlineData(60, true)]
+    public async Task A_look_at_a_page_that_is_longer_than_a_look_takes_says_so(int toggles, bool isIncomplete)
+    {
+        await using var world = await SyncWorld.StartAsync(azurite.ConnectionString);
+        var page = (string)(await world.SendAsync(HttpMethod.Post, "/_emulator/pages", new
+        {
+            title = "Long",
+            blocks = Enumerable.Range(1, toggles).Select(number => new { toggle = $"Question {number}", children = new[] { $"Answer {number}" } }),
+        }))["id"]!;
+        await world.AddPageAsync(page, "Below");
+
+        var browser = world.Get<WorkspaceBrowser>();
+        var children = await browser.ListChildrenAsync(world.Tenant, world.Connection.Id, SyncWorld.Id(page), default);
+        var preview = Encoding.UTF8.GetString((await browser.PreviewAsync(world.Tenant, world.Connection.Id, SyncWorld.Id(page), default)).Markdown.Span);
+
+        Assert.Equal((isIncomplete, "Below"), (children.IsIncomplete, Assert.Single(children.Items).Source.Title));
+        Assert.Contains($"Question {toggles}", preview, StringComparison.Ordinal);
+        Assert.Equal(isIncomplete, preview.StartsWith("> This page is longer than a preview reads", StringComparison.Ordinal));
+        Assert.Equal(isIncomplete, Enumerable.Range(1, toggles).Any(number => !preview.Contains($"Answer {number}\n", StringComparison.Ordinal)));
+    }
+}
