@@ -36,6 +36,7 @@ public static class CoreServices
             .AddSingleton<ImportService>()
             .AddSingleton<ImportWorker>()
             .AddSingleton<ImportLanes>()
+            .AddSingleton<LaneSharing>()
             .AddSingleton<ImportStarter>()
             .AddSingleton<ImportEnding>()
             .AddSingleton<ItemChildren>()

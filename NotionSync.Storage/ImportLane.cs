@@ -10,8 +10,8 @@ namespace NotionSync.Storage;
 /// </summary>
 internal sealed class ImportLane(TableEntity row, bool isNew)
 {
-    /// <summary>How many items of one import are worked on at a time.</summary>
-    public const int Count = 16;
+    /// <summary>How many items of one import are worked on at a time, at most.</summary>
+    public const int Count = LaneShares.MostOfOne;
 
     public const string KeyPrefix = "l-";
 

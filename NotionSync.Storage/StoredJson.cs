@@ -9,4 +9,6 @@ namespace NotionSync.Storage;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, Converters = [typeof(NotionIdJsonConverter)])]
 [JsonSerializable(typeof(IReadOnlyList<ImportRequestItem>))]
 [JsonSerializable(typeof(Dictionary<string, long>))]
+[JsonSerializable(typeof(Dictionary<string, int>))]
+[JsonSerializable(typeof(List<string>))]
 internal sealed partial class StoredJson : JsonSerializerContext;

@@ -11,8 +11,11 @@ namespace NotionSync.Storage;
 /// </remarks>
 public sealed partial class TableImportStore
 {
-    // Two rows an item and one for the lane; a transaction holds 100 rows and 4 MiB.
-    private const int ItemsPerTransaction = 30;
+    // Two rows an item and one for each lane; a transaction holds 100 rows and 4 MiB.
+    private const int ItemsPerTransaction = 40;
+
+    // Items of several lanes meet the workers of all of them; after so many such meetings each lane is written by itself.
+    private const int MaxMeetings = 2;
 
     // Of one item, so that its end fits a transaction.
     private const int MaxRemarks = 40;
@@ -21,15 +24,9 @@ public sealed partial class TableImportStore
     {
         var lanes = new HashSet<int>();
 
-        foreach (var lane in items.DistinctBy(item => item.Id).GroupBy(item => LaneOf(item.Id)))
+        foreach (var chunk in items.DistinctBy(item => item.Id).Chunk(ItemsPerTransaction))
         {
-            foreach (var chunk in lane.Chunk(ItemsPerTransaction))
-            {
-                if (await AddAsync(importId, lane.Key, chunk, cancellationToken))
-                {
-                    lanes.Add(lane.Key);
-                }
-            }
+            lanes.UnionWith(await AddAsync(importId, chunk, cancellationToken));
         }
 
         return lanes;
@@ -81,12 +78,12 @@ public sealed partial class TableImportStore
     public async Task<ImportItem?> FindItemAsync(string importId, NotionId itemId, CancellationToken cancellationToken)
         => await _items.FindAsync(importId, ItemKey(itemId), cancellationToken) is { } row ? ReadItem(row) : null;
 
-    public async Task<NotionId?> NextAsync(string importId, int lane, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<NotionId>> NextAsync(string importId, int lane, int most, CancellationToken cancellationToken)
     {
         while (true)
         {
             // Nearly always there is one, and then nobody needs to know the lane's state.
-            if (await FirstWaitingAsync(importId, lane, cancellationToken) is { } next)
+            if (await ListWaitingAsync(importId, lane, most, cancellationToken) is { Count: > 0 } next)
             {
                 return next;
             }
@@ -95,10 +92,10 @@ public sealed partial class TableImportStore
 
             if (!state.IsBusy)
             {
-                return null;
+                return [];
             }
 
-            if (await FirstWaitingAsync(importId, lane, cancellationToken) is { } late)
+            if (await ListWaitingAsync(importId, lane, most, cancellationToken) is { Count: > 0 } late)
             {
                 return late;
             }
@@ -108,36 +105,43 @@ public sealed partial class TableImportStore
 
             if (await TrySubmitAsync([state.ToWrite()], cancellationToken))
             {
-                return null;
+                return [];
             }
         }
     }
 
-    private async Task<NotionId?> FirstWaitingAsync(string importId, int lane, CancellationToken cancellationToken)
+    private async Task<List<NotionId>> ListWaitingAsync(string importId, int lane, int most, CancellationToken cancellationToken)
     {
+        var ids = new List<NotionId>(most);
         var first = WaitingKey(lane);
         var waiting = _items.QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {first} and RowKey lt {first + "~"}"),
-            maxPerPage: 1,
+            maxPerPage: most,
             select: ["RowKey"],
             cancellationToken);
 
         await foreach (var row in waiting)
         {
-            return new NotionId(Guid.ParseExact(row.RowKey[first.Length..], "N"));
+            ids.Add(new(Guid.ParseExact(row.RowKey.AsSpan(first.Length), "N")));
+
+            if (ids.Count == most)
+            {
+                break;
+            }
         }
 
-        return null;
+        return ids;
     }
 
     public async Task<bool> TryEndItemAsync(string importId, ImportItem item, ImportOutcome outcome, CancellationToken cancellationToken)
     {
-        var lane = LaneOf(item.Id);
+        var lane = LaneOf(item);
         var writer = Guid.NewGuid();
 
         while (true)
         {
-            var state = await ReadLaneAsync(importId, lane, cancellationToken);
+            // As this process wrote it last, if it did so just now. If somebody else wrote since, the write is refused.
+            var state = _lanes.Take(importId, lane) ?? await ReadLaneAsync(importId, lane, cancellationToken);
             Count(state, item, outcome);
 
             var ended = WriteItem(importId, item with { State = outcome.State, Title = outcome.Title, Source = default });
@@ -153,8 +157,9 @@ public sealed partial class TableImportStore
             actions.AddRange(outcome.Failures.Take(MaxRemarks).Select((failure, index) => new TableTransactionAction(TableTransactionActionType.UpsertReplace, WriteFailure(importId, failure, index))));
             actions.AddRange(outcome.Notes.Take(MaxRemarks).Select((note, index) => new TableTransactionAction(TableTransactionActionType.UpsertReplace, WriteNote(importId, note, index))));
 
-            if (await TrySubmitAsync(actions, cancellationToken))
+            if (await SubmitAsync(actions, cancellationToken) is (true, var etags))
             {
+                _lanes.Keep(importId, lane, state, etags[2]);
                 return true;
             }
 
@@ -188,6 +193,33 @@ public sealed partial class TableImportStore
         return ids;
     }
 
+    public async Task<IReadOnlyList<ImportItem>> ListFailedAsync(string importId, CancellationToken cancellationToken)
+    {
+        var failed = new Dictionary<NotionId, ImportItem>();
+
+        await foreach (var row in _items.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {"i-"} and RowKey lt {"i-~"} and (State eq {nameof(ImportItemState.Failed)} or State eq {nameof(ImportItemState.Waiting)})"),
+            cancellationToken: cancellationToken))
+        {
+            var item = ReadItem(row);
+            failed[item.Id] = item;
+        }
+
+        // Pages that came without some of their files.
+        var remarks = await ReadRemarksAsync(importId, "f-", int.MaxValue, cancellationToken);
+        var others = remarks.Select(row => new NotionId(row.GetGuid("PageId").GetValueOrDefault())).Where(id => !failed.ContainsKey(id)).Distinct();
+
+        foreach (var some in others.Chunk(16))
+        {
+            foreach (var item in (await Task.WhenAll(some.Select(id => FindItemAsync(importId, id, cancellationToken)))).OfType<ImportItem>())
+            {
+                failed[item.Id] = item;
+            }
+        }
+
+        return [.. failed.Values];
+    }
+
     public async Task<IReadOnlyList<ImportFailure>> GetFailuresAsync(string importId, int most, CancellationToken cancellationToken)
         => [.. (await ReadRemarksAsync(importId, "f-", most, cancellationToken)).Select(row
             => new ImportFailure(new(row.GetGuid("PageId").GetValueOrDefault()), row.GetString("Title"), row.GetString("Code"), row.GetString("Message")))];
@@ -218,48 +250,73 @@ public sealed partial class TableImportStore
         }
     }
 
-    private static int LaneOf(NotionId id) => id.Value.ToByteArray()[^1] & (ImportLane.Count - 1);
+    // Those without come from before runs had a share of lanes.
+    private static int LaneOf(ImportItem item) => item.Lane ?? ImportLanes.LaneOf(item.Id, ImportLane.Count);
 
     private static string ItemKey(NotionId id) => $"i-{id.Value:N}";
 
     private static string WaitingKey(int lane) => $"w-{lane:x2}-";
 
-    /// <returns>Whether the lane has to be started.</returns>
-    private async Task<bool> AddAsync(string importId, int lane, ImportItem[] items, CancellationToken cancellationToken)
+    /// <returns>The lanes that have to be started.</returns>
+    private async Task<IReadOnlyCollection<int>> AddAsync(string importId, ImportItem[] items, CancellationToken cancellationToken)
     {
         var writer = Guid.NewGuid();
+        var numbers = items.Select(item => LaneOf(item)).ToHashSet();
 
-        while (true)
+        for (var meetings = 0; ; meetings++)
         {
-            var state = await ReadLaneAsync(importId, lane, cancellationToken);
+            if (meetings > MaxMeetings && numbers.Count > 1)
+            {
+                var started = await Task.WhenAll(items.GroupBy(item => LaneOf(item)).Select(lane => AddAsync(importId, [.. lane], cancellationToken)));
+                return [.. started.SelectMany(lanes => lanes)];
+            }
+
+            var lanes = await ReadLanesAsync(importId, numbers, cancellationToken);
 
             if (items.Length == 0)
             {
-                return state.OpenedBy == writer;
+                return [.. lanes.Where(lane => lane.OpenedBy == writer).Select(lane => lane.Number)];
             }
 
-            var wasIdle = !state.IsBusy;
-            (state.IsBusy, state.OpenedBy) = (true, wasIdle ? writer : state.OpenedBy);
-            state.Add("Discovered", items.Count(item => !item.IsStep));
-            state.Add("Steps", items.Count(item => item.IsStep));
+            var idle = lanes.Where(lane => !lane.IsBusy).Select(lane => lane.Number).ToList();
+            var actions = new List<TableTransactionAction>();
 
-            var actions = new List<TableTransactionAction> { state.ToWrite() };
+            foreach (var lane in lanes)
+            {
+                var its = items.Where(item => LaneOf(item) == lane.Number).ToList();
+                (lane.IsBusy, lane.OpenedBy) = (true, lane.IsBusy ? lane.OpenedBy : writer);
+                lane.Add("Discovered", its.Count(item => !item.IsStep));
+                lane.Add("Steps", its.Count(item => item.IsStep));
+                actions.Add(lane.ToWrite());
+            }
 
             foreach (var item in items)
             {
                 actions.Add(new(TableTransactionActionType.Add, WriteItem(importId, item)));
-                actions.Add(new(TableTransactionActionType.Add, new TableEntity(importId, WaitingKey(lane) + item.Id.Value.ToString("N"))));
+                actions.Add(new(TableTransactionActionType.Add, new TableEntity(importId, WaitingKey(LaneOf(item)) + item.Id.Value.ToString("N"))));
             }
 
             if (await TrySubmitAsync(actions, cancellationToken))
             {
-                return wasIdle;
+                return idle;
             }
 
-            // Either the lane moved, or some of the items are known already.
+            // Either a lane moved, or some of the items are known already.
             var known = await Task.WhenAll(items.Select(item => FindItemAsync(importId, item.Id, cancellationToken)));
             items = [.. items.Where((_, index) => known[index] is null)];
+            numbers = items.Length == 0 ? numbers : [.. items.Select(item => LaneOf(item))];
         }
+    }
+
+    private async Task<IReadOnlyList<ImportLane>> ReadLanesAsync(string importId, HashSet<int> numbers, CancellationToken cancellationToken)
+    {
+        if (numbers.Count == 1)
+        {
+            return [await ReadLaneAsync(importId, numbers.First(), cancellationToken)];
+        }
+
+        var (known, _) = await ListLanesAsync(importId, cancellationToken);
+        return [.. numbers.Select(number => known.Find(lane => lane.Number == number) ?? NewLane(importId, number))];
     }
 
     /// <returns>The lanes, and what time it is by the clock that dates their rows: ours may be minutes off.</returns>
@@ -282,22 +339,28 @@ public sealed partial class TableImportStore
 
     private async Task<ImportLane> ReadLaneAsync(string importId, int lane, CancellationToken cancellationToken)
     {
-        var key = $"{ImportLane.KeyPrefix}{lane:x2}";
-        var row = await _items.FindAsync(importId, key, cancellationToken);
-        return new(row ?? new TableEntity(importId, key), isNew: row is null);
+        var row = await _items.FindAsync(importId, LaneKey(lane), cancellationToken);
+        return row is null ? NewLane(importId, lane) : new(row, isNew: false);
     }
+
+    private static ImportLane NewLane(string importId, int lane) => new(new TableEntity(importId, LaneKey(lane)), isNew: true);
+
+    private static string LaneKey(int lane) => $"{ImportLane.KeyPrefix}{lane:x2}";
 
     /// <returns><see langword="false"/>: another writer was first, and nothing of it was written.</returns>
     private async Task<bool> TrySubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
+        => (await SubmitAsync(actions, cancellationToken)).IsWritten;
+
+    private async Task<(bool IsWritten, IReadOnlyList<ETag?> ETags)> SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
         try
         {
-            await _items.SubmitTransactionAsync(actions, cancellationToken);
-            return true;
+            var answers = await _items.SubmitTransactionAsync(actions, cancellationToken);
+            return (true, [.. answers.Value.Select(answer => answer.Headers.ETag)]);
         }
         catch (TableTransactionFailedException exception) when (exception.Status is 404 or 409 or 412)
         {
-            return false;
+            return (false, []);
         }
     }
 
@@ -319,6 +382,7 @@ public sealed partial class TableImportStore
             // What does not fit is asked for again: one call more.
             ["Source"] = source?.Length <= Row.MaxBinaryLength ? source : null,
             ["State"] = item.State.ToString(),
+            ["Lane"] = item.Lane,
             ["Subject"] = item.Subject?.Value,
             ["IsFollowed"] = item.IsFollowed,
             ["IsOwed"] = item.IsOwed,
@@ -351,6 +415,7 @@ public sealed partial class TableImportStore
             MayHaveBlocks = row.GetBoolean("MayHaveBlocks").GetValueOrDefault(),
             Source = row.GetBinary("Source") is { } source ? Packed.Unpack(source) : default,
             State = row.GetEnum<ImportItemState>("State"),
+            Lane = row.GetInt32("Lane"),
             Subject = row.GetGuid("Subject") is { } subject ? new NotionId(subject) : null,
             IsFollowed = row.GetBoolean("IsFollowed").GetValueOrDefault(),
             IsOwed = row.GetBoolean("IsOwed").GetValueOrDefault(),
@@ -372,7 +437,7 @@ public sealed partial class TableImportStore
         var remarks = new List<TableEntity>();
 
         await foreach (var row in _items.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {prefix} and RowKey lt {prefix + "~"}"), maxPerPage: most, cancellationToken: cancellationToken))
+            TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {prefix} and RowKey lt {prefix + "~"}"), maxPerPage: Math.Min(most, TenantTable.MaxPage), cancellationToken: cancellationToken))
         {
             remarks.Add(row);
 

@@ -12,6 +12,7 @@ public sealed partial class TableImportStore(TableServiceClient tables) : IImpor
 {
     private readonly TableClient _imports = tables.GetTableClient(StorageNames.ImportsTable);
     private readonly TableClient _items = tables.GetTableClient(StorageNames.ImportItemsTable);
+    private readonly KnownLanes _lanes = new();
 
     public async Task AddAsync(Import import, CancellationToken cancellationToken)
         => await _imports.TryWriteAsync(Write(import), etag: null, cancellationToken);
@@ -67,6 +68,7 @@ public sealed partial class TableImportStore(TableServiceClient tables) : IImpor
             ["Reason"] = import.Reason?.ToString(),
             ["Since"] = import.Since,
             ["RetryOf"] = import.RetryOf,
+            ["Lanes"] = import.Lanes,
             ["BeginsGivenUp"] = import.BeginsGivenUp,
             ["BegunAgainAt"] = import.BegunAgainAt,
             ["StartedAt"] = import.StartedAt,
@@ -90,6 +92,7 @@ public sealed partial class TableImportStore(TableServiceClient tables) : IImpor
             Reason = row.GetString("Reason") is null ? null : row.GetEnum<SyncReason>("Reason"),
             Since = row.GetDateTimeOffset("Since"),
             RetryOf = row.GetString("RetryOf"),
+            Lanes = row.GetInt32("Lanes") ?? ImportLane.Count,
             BeginsGivenUp = row.GetInt32("BeginsGivenUp").GetValueOrDefault(),
             BegunAgainAt = row.GetDateTimeOffset("BegunAgainAt"),
             StartedAt = row.GetDateTimeOffset("StartedAt").GetValueOrDefault(),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using NotionSync.Connections;
@@ -9,13 +10,14 @@ using NotionSync.Syncing;
 namespace NotionSync.Storage;
 
 /// <summary>
-/// The table <c>SyncStates</c>. Partition tenant and connection: the row <c>state</c>, and <c>n-KIND-ID</c> for each note.
+/// The table <c>SyncStates</c>. Partition tenant and connection: the rows <c>state</c> and <c>shares</c>, and <c>n-KIND-ID</c> for each note.
 /// Partition tenant: the row <c>settings</c>.
 /// </summary>
 public sealed class TableSyncStore(TableServiceClient tables) : ISyncStore
 {
     private const string StateKey = "state";
     private const string SettingsKey = "settings";
+    private const string SharesKey = "shares";
 
     // Azure Tables take 100 rows in one transaction.
     private const int RowsPerTransaction = 100;
@@ -84,6 +86,28 @@ public sealed class TableSyncStore(TableServiceClient tables) : ISyncStore
     public async Task RemoveNoteAsync(string tenantId, string connectionId, SyncNoteKind kind, NotionId id, CancellationToken cancellationToken)
         => await _table.DeleteEntityAsync(Partition(tenantId, connectionId), NoteKey(kind, id), ETag.All, cancellationToken);
 
+    public async Task<LaneShares> GetSharesAsync(string tenantId, string connectionId, CancellationToken cancellationToken)
+    {
+        var row = await _table.FindAsync(Partition(tenantId, connectionId), SharesKey, cancellationToken);
+
+        return new()
+        {
+            Held = row?.GetJson("Held", StoredJson.Default.DictionaryStringInt32) ?? [],
+            Waiting = row?.GetJson("Waiting", StoredJson.Default.ListString) ?? [],
+            ETag = row?.ETag.ToString(),
+        };
+    }
+
+    public async Task<bool> TrySaveSharesAsync(string tenantId, string connectionId, LaneShares shares, CancellationToken cancellationToken)
+        => await _table.TryWriteAsync(
+            new(Partition(tenantId, connectionId), SharesKey)
+            {
+                ["Held"] = JsonSerializer.Serialize(new(shares.Held), StoredJson.Default.DictionaryStringInt32),
+                ["Waiting"] = JsonSerializer.Serialize([.. shares.Waiting], StoredJson.Default.ListString),
+            },
+            shares.ETag,
+            cancellationToken) is not null;
+
     public async Task RemoveAllAsync(string tenantId, string connectionId, CancellationToken cancellationToken)
     {
         var partition = Partition(tenantId, connectionId);
@@ -120,6 +144,7 @@ public sealed class TableSyncStore(TableServiceClient tables) : ISyncStore
             ["ItemKind"] = note.ItemKind.ToString(),
             ["IncludeSubpages"] = note.IncludeSubpages,
             ["As"] = note.As.ToString(),
+            ["Comments"] = note.Comments.ToString(),
             ["Container"] = note.Container?.Value,
             ["Reason"] = note.Reason.ToString(),
             ["FirstRun"] = note.FirstRun,
@@ -134,6 +159,7 @@ public sealed class TableSyncStore(TableServiceClient tables) : ISyncStore
             ItemKind = row.GetEnum<ImportItemKind>("ItemKind"),
             IncludeSubpages = row.GetBoolean("IncludeSubpages").GetValueOrDefault(),
             As = row.GetEnum<ImportAs>("As"),
+            Comments = row.GetString("Comments") is null ? CommentScope.None : row.GetEnum<CommentScope>("Comments"),
             Container = row.GetGuid("Container") is { } container ? new NotionId(container) : null,
             Reason = row.GetEnum<AbsenceReason>("Reason"),
             FirstRun = row.GetString("FirstRun"),

@@ -35,8 +35,9 @@ public sealed class DocumentLibrary(IDocumentStore documents, IContentStore cont
         => await documents.FindAsync(tenantId, documentId, cancellationToken)
             ?? throw ProblemException.NotFound("This tenant has no such document.");
 
+    /// <summary>The files of a document; content without any has no manifest.</summary>
     public async Task<DocumentManifest> GetManifestAsync(Document document, CancellationToken cancellationToken)
-        => await FindManifestAsync(document, cancellationToken) ?? throw ContentMissing();
+        => await FindManifestAsync(document, cancellationToken) ?? new([]);
 
     /// <returns>The properties as Notion gave them, or <see langword="null"/>.</returns>
     public async Task<JsonElement?> GetPropertiesAsync(Document document, CancellationToken cancellationToken)

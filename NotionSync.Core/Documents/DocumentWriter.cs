@@ -47,7 +47,8 @@ public sealed class DocumentWriter(
                 await StorePropertiesAsync(draft, cancellationToken);
             }
 
-            var decided = await settings.GetAsync(draft.TenantId, cancellationToken);
+            // Of a new document nobody has decided anything yet.
+            var decided = existing is null ? new() : await settings.GetAsync(draft.TenantId, cancellationToken);
             var (document, version) = existing is null
                 ? Create(draft, prints, propertiesHash, await LevelAsync(draft, cancellationToken))
                 : Merge(draft, existing, prints, propertiesHash, decided);
@@ -229,10 +230,14 @@ public sealed class DocumentWriter(
 
     private async Task StoreContentAsync(DocumentDraft draft, string hash, CancellationToken cancellationToken)
     {
-        var manifest = JsonSerializer.SerializeToUtf8Bytes(new DocumentManifest(draft.Attachments), DocumentJson.Default.DocumentManifest);
-
         await content.WriteAsync(ContentPath.Markdown(draft.TenantId, draft.DocumentId, hash), Open(draft.Markdown), MarkdownType, cancellationToken);
-        await content.WriteAsync(ContentPath.Manifest(draft.TenantId, draft.DocumentId, hash), new MemoryStream(manifest), "application/json", cancellationToken);
+
+        // The hash covers the attachments: content without any never gets a manifest.
+        if (draft.Attachments.Count > 0)
+        {
+            var manifest = JsonSerializer.SerializeToUtf8Bytes(new DocumentManifest(draft.Attachments), DocumentJson.Default.DocumentManifest);
+            await content.WriteAsync(ContentPath.Manifest(draft.TenantId, draft.DocumentId, hash), new MemoryStream(manifest), "application/json", cancellationToken);
+        }
     }
 
     private async Task StorePropertiesAsync(DocumentDraft draft, CancellationToken cancellationToken)

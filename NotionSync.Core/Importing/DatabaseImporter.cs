@@ -22,7 +22,7 @@ public sealed class DatabaseImporter(
         var tables = await ReadAsync(work, source, cancellationToken);
         var database = DatabaseRenderer.Render(DatabaseRenderer.ReadDescription(source), [.. tables.Select(table => table.Content)]);
 
-        await live.EnsureAsync(import, connection, cancellationToken);
+        await live.EnsureAsync(work.Run, cancellationToken);
 
         var isWritten = await documents.WriteAsync(
             new()
@@ -40,7 +40,7 @@ public sealed class DatabaseImporter(
             },
             cancellationToken);
 
-        await live.SettleAsync(import, connection, source.Id, cancellationToken);
+        await live.SettleAsync(work.Run, source.Id, cancellationToken);
         await checkpoints.RemoveAsync(work, cancellationToken);
         work.BytesStored += isWritten ? database.Utf8.Length : 0;
 

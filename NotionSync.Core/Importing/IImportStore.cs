@@ -42,8 +42,8 @@ public interface IImportStore
 
     Task<ImportItem?> FindItemAsync(string importId, NotionId itemId, CancellationToken cancellationToken);
 
-    /// <summary>The first item of a lane that has not ended; <see langword="null"/>: there is none, and the lane is idle from now on.</summary>
-    Task<NotionId?> NextAsync(string importId, int lane, CancellationToken cancellationToken);
+    /// <summary>The first items of a lane that have not ended, at most so many; empty: there is none, and the lane is idle from now on.</summary>
+    Task<IReadOnlyList<NotionId>> NextAsync(string importId, int lane, int most, CancellationToken cancellationToken);
 
     /// <summary>Ends an item and counts it, both or neither.</summary>
     /// <returns><see langword="false"/>: another worker ended it first; nothing was counted.</returns>
@@ -55,6 +55,9 @@ public interface IImportStore
 
     /// <summary>All items of a run, steps included.</summary>
     Task<IReadOnlySet<NotionId>> ListItemIdsAsync(string importId, CancellationToken cancellationToken);
+
+    /// <summary>The items that failed, in whole or in part, and those that the run never came to.</summary>
+    Task<IReadOnlyList<ImportItem>> ListFailedAsync(string importId, CancellationToken cancellationToken);
 
     /// <summary>At most <paramref name="most"/> failures of the import.</summary>
     Task<IReadOnlyList<ImportFailure>> GetFailuresAsync(string importId, int most, CancellationToken cancellationToken);

@@ -33,6 +33,9 @@ public sealed record Import
     /// <summary>The run whose failed pages this one tries again.</summary>
     public string? RetryOf { get; init; }
 
+    /// <summary>Its share of the connection's lanes, once it has begun.</summary>
+    public int Lanes { get; init; } = LaneShares.MostOfOne;
+
     /// <summary>How often the message that begins it was given up.</summary>
     public int BeginsGivenUp { get; init; }
 

@@ -5,7 +5,7 @@ using NotionSync.Syncing;
 namespace NotionSync.Importing;
 
 /// <summary>Ends runs: once all is done, or early for a reason.</summary>
-public sealed partial class ImportEnding(IImportStore imports, RunSettlement settlement, ITimetable timetable, EventPublisher events, TimeProvider clock, ILogger<ImportEnding> logger)
+public sealed partial class ImportEnding(IImportStore imports, RunSettlement settlement, LaneSharing shares, ITimetable timetable, EventPublisher events, TimeProvider clock, ILogger<ImportEnding> logger)
 {
     private static readonly (string Code, string Message) ListingFailed = ("listing_failed", "Not all that changed could be listed. The next sync looks again.");
 
@@ -56,6 +56,7 @@ public sealed partial class ImportEnding(IImportStore imports, RunSettlement set
             await events.PublishAsync(AppEvent.Of(import), cancellationToken);
         }
 
+        await shares.ReleaseAsync(import, cancellationToken);
         await settlement.ReleaseAsync(import, cancellationToken);
         await timetable.RemoveAsync(TimetableSubject.Run, import.TenantId, import.Id, cancellationToken);
     }

@@ -33,6 +33,9 @@ public sealed record ImportItem
     /// <summary>The object's JSON where the listing that found it gave it; empty: it has to be asked for.</summary>
     public ReadOnlyMemory<byte> Source { get; init; }
 
+    /// <summary>The lane that it waits in, which <see cref="ImportLanes"/> decides.</summary>
+    public int? Lane { get; init; }
+
     /// <summary>Of a step over a data source: which.</summary>
     public NotionId? Subject { get; init; }
 

@@ -10,8 +10,12 @@ public sealed class ImportLanes(IImportStore imports, IImportSender sender)
             return;
         }
 
-        await StartAsync(import, await imports.AddItemsAsync(import.Id, items, cancellationToken), cancellationToken);
+        var inLanes = items.Select(item => item with { Lane = LaneOf(item.Id, import.Lanes) }).ToList();
+        await StartAsync(import, await imports.AddItemsAsync(import.Id, inLanes, cancellationToken), cancellationToken);
     }
+
+    /// <param name="lanes">A power of two.</param>
+    public static int LaneOf(Notion.NotionId id, int lanes) => id.Value.ToByteArray()[^1] & (lanes - 1);
 
     /// <summary>
     /// Sets the lanes going that a worker made busy before it was cut off. For messages that come again: the worker
@@ -28,7 +32,7 @@ public sealed class ImportLanes(IImportStore imports, IImportSender sender)
     /// <returns><see langword="false"/>: it has none, and is idle now.</returns>
     public async Task<bool> TryGoOnAsync(Import import, int lane, CancellationToken cancellationToken)
     {
-        if (await imports.NextAsync(import.Id, lane, cancellationToken) is not { } next)
+        if (await imports.NextAsync(import.Id, lane, most: 1, cancellationToken) is not [var next, ..])
         {
             return false;
         }

@@ -8,6 +8,9 @@ public sealed record ImportRun(Import Import, Connection Connection, bool IsRepe
 {
     /// <summary>The lane that the item holds.</summary>
     public int Lane { get; init; }
+
+    /// <summary>When the run and its connection were last seen to go on, as a timestamp of the clock.</summary>
+    public required long SeenAt { get; set; }
 }
 
 /// <summary>The item cannot go on now, though nothing failed: its message is put back. What was fetched is kept.</summary>

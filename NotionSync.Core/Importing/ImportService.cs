@@ -67,11 +67,17 @@ public sealed class ImportService(
             return await syncs.StartAsync(connection, failed.Kind, failed.Reason ?? SyncReason.Manual, again: false, cancellationToken);
         }
 
-        var items = await ListFailedAsync(failed, progress, cancellationToken);
+        var unreached = failed.Status == ImportStatus.Failed ? progress.Discovered - progress.Done : 0;
 
-        return items.Count == 0
-            ? throw new ProblemException(ProblemKind.Conflict, "nothing_failed", "No page of this run failed.")
-            : await starter.StartAsync(New(connection, failed.Kind, items) with { AccessLevel = failed.AccessLevel, Reason = failed.Reason, RetryOf = failed.Id }, cancellationToken);
+        if (progress.Failed + progress.Incomplete + unreached > 0)
+        {
+            // Which they are is read when the run begins: there may be any number.
+            return await RetryAsync(connection, failed, [], failed.Id, cancellationToken);
+        }
+
+        return progress.Discovered == 0 && failed.Status == ImportStatus.Failed
+            ? await RetryAsync(connection, failed, failed.Requested, failed.RetryOf, cancellationToken)
+            : throw new ProblemException(ProblemKind.Conflict, "nothing_failed", "No page of this run failed.");
     }
 
     /// <exception cref="ProblemException"><c>not_found</c>.</exception>
@@ -151,26 +157,8 @@ public sealed class ImportService(
         };
     }
 
-    private async Task<IReadOnlyList<ImportRequestItem>> ListFailedAsync(Import failed, ImportProgress progress, CancellationToken cancellationToken)
-    {
-        if (progress.Discovered == 0 && failed.Status == ImportStatus.Failed)
-        {
-            return failed.Requested;
-        }
-
-        var failures = await imports.GetFailuresAsync(failed.Id, MaxRemarks, cancellationToken);
-        var items = new List<ImportRequestItem>();
-
-        foreach (var page in failures.Select(failure => failure.PageId).Distinct().Take(MaxItems))
-        {
-            if (await imports.FindItemAsync(failed.Id, page, cancellationToken) is { IsStep: false } item)
-            {
-                items.Add(new(item.Id, item.Kind, item.IncludeSubpages, item.As, item.AccessLevel, item.Comments, item.IsSubpage));
-            }
-        }
-
-        return items;
-    }
+    private Task<Import> RetryAsync(Connection connection, Import failed, IReadOnlyList<ImportRequestItem> items, string? retryOf, CancellationToken cancellationToken)
+        => starter.StartAsync(New(connection, failed.Kind, items) with { AccessLevel = failed.AccessLevel, Reason = failed.Reason, RetryOf = retryOf }, cancellationToken);
 
     private Import New(Connection connection, ImportKind kind, IReadOnlyList<ImportRequestItem> items)
         => new()

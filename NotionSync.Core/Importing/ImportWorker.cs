@@ -17,20 +17,36 @@ public sealed partial class ImportWorker(
     IImportStore imports,
     IImportSender sender,
     ImportLanes lanes,
+    LaneSharing shares,
     ItemImporter importer,
     EventPublisher events,
     ImportEnding ending,
     RunPlan plan,
     Following following,
+    TimeProvider clock,
     ILogger<ImportWorker> logger)
 {
     private const int MaxRounds = 2;
+
+    /// <summary>Items of its lane that one message is worked on with, where they are quick: each message costs six operations of storage.</summary>
+    private const int MaxItems = 8;
+
+    /// <summary>After this a message makes room for those of others.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// What was put back comes so much before its slot is free, and waits for that in the process: a message that comes
+    /// late, since queues count in seconds and are looked at now and then, leaves its slot unused.
+    /// </summary>
+    private static readonly TimeSpan Early = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(30);
 
     /// <param name="isRepeat">The message was delivered before: what it stands for may be done in part.</param>
     public async Task HandleAsync(ImportMessage message, bool isRepeat, CancellationToken cancellationToken)
     {
+        var started = clock.GetTimestamp();
+
         if (await FindLiveAsync(message, cancellationToken) is not var (import, connection))
         {
             if (isRepeat && await imports.FindAsync(message.TenantId, message.ImportId, cancellationToken) is { IsOver: true } over)
@@ -42,70 +58,33 @@ public sealed partial class ImportWorker(
             return;
         }
 
-        if (message.Item is not { } id)
+        if (message.Item is null)
         {
             await BeginAsync(import, isRepeat, cancellationToken);
             return;
         }
 
-        if (await imports.FindItemAsync(import.Id, id, cancellationToken) is not { } item)
+        var run = new ImportRun(import, connection, isRepeat) { Lane = message.Lane, SeenAt = started };
+        IReadOnlyList<NotionId> waiting = [];
+
+        for (var done = 0; await TryEndAsync(run, message, cancellationToken); waiting = [.. waiting.Skip(1)])
         {
-            return;
-        }
+            done++;
 
-        // Whoever ends an item starts the lane's next one. A worker that comes too late leaves that to the other;
-        // one whose message comes again may have been cut off between the two, and does it again.
-        var goesOn = isRepeat;
-
-        if (item.State == ImportItemState.Waiting)
-        {
-            ImportOutcome outcome;
-
-            try
+            if (waiting.Count == 0 && (waiting = await imports.NextAsync(import.Id, message.Lane, isRepeat ? 1 : MaxItems, cancellationToken)).Count == 0)
             {
-                outcome = await importer.ImportAsync(new(import, connection, isRepeat) { Lane = message.Lane }, item, cancellationToken);
-            }
-            catch (ImportHandedOnException)
-            {
+                // The last lane to become idle sees all items ended; the others see less and leave it.
+                await ending.EndIfDoneAsync(import, cancellationToken);
                 return;
             }
-            catch (ImportPausedException pause)
+
+            message = message with { Item = waiting[0] };
+
+            if (isRepeat || done >= MaxItems || clock.GetElapsedTime(started) > LongestTurn || cancellationToken.IsCancellationRequested)
             {
-                await sender.SendAsync(message, pause.Delay, cancellationToken);
+                await sender.SendAsync(message, TimeSpan.Zero, cancellationToken);
                 return;
             }
-            catch (RunEndedException)
-            {
-                return;
-            }
-            catch (NotionException exception) when (exception.Error is NotionError.Unauthorized or NotionError.Blocked)
-            {
-                await StopAsync(import, connection, exception, cancellationToken);
-                return;
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                await RememberAsync(import, item, exception, cancellationToken);
-                throw;
-            }
-
-            if (await imports.TryEndItemAsync(import.Id, item, outcome, cancellationToken))
-            {
-                goesOn = true;
-                AppMetrics.PageEnded(outcome.State.ToString());
-            }
-
-            Log.ItemEnded(logger, import.Id, item.Id, outcome.State);
-        }
-
-        if (isRepeat)
-        {
-            await lanes.StartAbandonedAsync(import, cancellationToken);
-        }
-
-        if (goesOn)
-        {
-            await GoOnAsync(import, message.Lane, cancellationToken);
         }
     }
 
@@ -164,9 +143,23 @@ public sealed partial class ImportWorker(
 
     private async Task BeginAsync(Import import, bool isRepeat, CancellationToken cancellationToken)
     {
-        if (import.Status == ImportStatus.Queued)
+        while (import.Status == ImportStatus.Queued)
         {
-            import = await imports.TryUpdateAsync(import with { Status = ImportStatus.Running }, cancellationToken) ?? import;
+            if (await shares.TakeAsync(import, cancellationToken) is not (> 0 and var count))
+            {
+                return;
+            }
+
+            import = await imports.TryUpdateAsync(import with { Status = ImportStatus.Running, Lanes = count }, cancellationToken)
+                ?? await imports.FindAsync(import.TenantId, import.Id, cancellationToken)
+                ?? throw new RunEndedException();
+        }
+
+        if (import.IsOver)
+        {
+            // Cancelled before it had its share.
+            await shares.ReleaseAsync(import, cancellationToken);
+            return;
         }
 
         await lanes.AddAsync(import, await plan.ListAsync(import, cancellationToken), cancellationToken);
@@ -179,9 +172,71 @@ public sealed partial class ImportWorker(
         await ending.EndIfDoneAsync(import, cancellationToken);
     }
 
+    /// <returns>Whether the lane's next item is this worker's too.</returns>
+    private async Task<bool> TryEndAsync(ImportRun run, ImportMessage message, CancellationToken cancellationToken)
+    {
+        var (import, isRepeat) = (run.Import, run.IsRepeat);
+
+        if (await imports.FindItemAsync(import.Id, message.Item!.Value, cancellationToken) is not { } item)
+        {
+            return false;
+        }
+
+        // Whoever ends an item starts the lane's next one. A worker that comes too late leaves that to the other;
+        // one whose message comes again may have been cut off between the two, and does it again.
+        var goesOn = isRepeat;
+
+        if (item.State == ImportItemState.Waiting)
+        {
+            ImportOutcome outcome;
+
+            try
+            {
+                outcome = await importer.ImportAsync(run, item, cancellationToken);
+            }
+            catch (ImportHandedOnException)
+            {
+                return false;
+            }
+            catch (ImportPausedException pause)
+            {
+                await sender.SendAsync(message, pause.Delay > Early ? pause.Delay - Early : TimeSpan.Zero, cancellationToken);
+                return false;
+            }
+            catch (RunEndedException)
+            {
+                return false;
+            }
+            catch (NotionException exception) when (exception.Error is NotionError.Unauthorized or NotionError.Blocked)
+            {
+                await StopAsync(import, run.Connection, exception, cancellationToken);
+                return false;
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                await RememberAsync(import, item, exception, cancellationToken);
+                throw;
+            }
+
+            if (await imports.TryEndItemAsync(import.Id, item, outcome, cancellationToken))
+            {
+                goesOn = true;
+                AppMetrics.PageEnded(outcome.State.ToString());
+            }
+
+            Log.ItemEnded(logger, import.Id, item.Id, outcome.State);
+        }
+
+        if (isRepeat)
+        {
+            await lanes.StartAbandonedAsync(import, cancellationToken);
+        }
+
+        return goesOn;
+    }
+
     private async Task GoOnAsync(Import import, int lane, CancellationToken cancellationToken)
     {
-        // The last lane to become idle sees all items ended; the others see less and leave it.
         if (!await lanes.TryGoOnAsync(import, lane, cancellationToken))
         {
             await ending.EndIfDoneAsync(import, cancellationToken);

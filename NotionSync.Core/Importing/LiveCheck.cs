@@ -5,32 +5,50 @@ using NotionSync.Notion;
 
 namespace NotionSync.Importing;
 
-/// <summary>Asked before and after each write: a run that was cancelled, or whose connection ended, writes nothing more.</summary>
-public sealed class LiveCheck(IConnectionStore connections, IImportStore imports, DisconnectedDocuments documents)
+/// <summary>Asks before and after each write: a run that was cancelled, or whose connection ended, writes nothing more.</summary>
+public sealed class LiveCheck(IConnectionStore connections, IImportStore imports, DisconnectedDocuments documents, TimeProvider clock)
 {
-    /// <exception cref="RunEndedException">The run is over, or the connection is of another generation.</exception>
-    public async Task EnsureAsync(Import import, Connection connection, CancellationToken cancellationToken)
-    {
-        var current = connections.FindAsync(import.TenantId, connection.Id, cancellationToken);
-        var run = await imports.FindAsync(import.TenantId, import.Id, cancellationToken);
+    /// <summary>A look at the connection and the run stands for this long. What ends in between is found after the write.</summary>
+    private static readonly TimeSpan LookLasts = TimeSpan.FromSeconds(1);
 
-        if (run is null or { IsOver: true } || (await current)?.Generation != import.Generation)
+    /// <exception cref="RunEndedException">The run is over, or the connection is of another generation.</exception>
+    public async Task EnsureAsync(ImportRun run, CancellationToken cancellationToken)
+    {
+        if (clock.GetElapsedTime(run.SeenAt) < LookLasts)
+        {
+            return;
+        }
+
+        var (import, now) = (run.Import, clock.GetTimestamp());
+        var connection = connections.FindAsync(import.TenantId, import.ConnectionId, cancellationToken);
+        var current = await imports.FindAsync(import.TenantId, import.Id, cancellationToken);
+
+        if (current is null or { IsOver: true } || (await connection)?.Generation != import.Generation)
         {
             throw new RunEndedException();
         }
+
+        run.SeenAt = now;
     }
 
     /// <summary>
     /// For a document that was just written. Its connection may have ended since it was asked, and what goes over the
     /// connection's documents may have passed already: then what was to happen to them happens to this one here.
     /// </summary>
-    /// <exception cref="RunEndedException">The connection ended.</exception>
-    public async Task SettleAsync(Import import, Connection connection, NotionId sourceId, CancellationToken cancellationToken)
+    /// <exception cref="RunEndedException">The connection ended, or was authorised anew.</exception>
+    public async Task SettleAsync(ImportRun run, NotionId sourceId, CancellationToken cancellationToken)
     {
-        if (await connections.FindAsync(import.TenantId, connection.Id, cancellationToken) is null)
+        var (tenantId, connectionId) = (run.Import.TenantId, run.Import.ConnectionId);
+        var connection = await connections.FindAsync(tenantId, connectionId, cancellationToken);
+
+        if (connection is null)
         {
-            var removes = await connections.FindAnyAsync(import.TenantId, connection.Id, cancellationToken) is { EndsWithDocuments: true };
-            await documents.ClearOneAsync(import.TenantId, Document.IdFor(connection.Id, sourceId), removes, cancellationToken);
+            var removes = await connections.FindAnyAsync(tenantId, connectionId, cancellationToken) is { EndsWithDocuments: true };
+            await documents.ClearOneAsync(tenantId, Document.IdFor(connectionId, sourceId), removes, cancellationToken);
+        }
+
+        if (connection?.Generation != run.Import.Generation)
+        {
             throw new RunEndedException();
         }
     }

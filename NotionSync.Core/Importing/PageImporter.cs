@@ -59,7 +59,7 @@ public sealed class PageImporter(
             return ImportOutcome.Failed(work.Item with { Title = page.Title }, work.Calls, "no_file", "The page has no file or PDF block that could be stored.");
         }
 
-        await live.EnsureAsync(import, connection, cancellationToken);
+        await live.EnsureAsync(work.Run, cancellationToken);
 
         var isWritten = await documents.WriteAsync(
             new()
@@ -79,7 +79,7 @@ public sealed class PageImporter(
             },
             cancellationToken);
 
-        await live.SettleAsync(import, connection, page.Id, cancellationToken);
+        await live.SettleAsync(work.Run, page.Id, cancellationToken);
         await fetcher.RemoveAsync(work, cancellationToken);
         work.BytesStored += isWritten ? markdown.Utf8.Length : 0;
 

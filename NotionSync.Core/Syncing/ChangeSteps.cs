@@ -78,7 +78,7 @@ public sealed class ChangeSteps(KeptListing listing, Checkpoints checkpoints, Ch
         var floor = import.Since - Freshness.Overlap;
         var found = new Dictionary<NotionId, NotionObject>();
         var from = floor;
-        bool isCut;
+        var (isCut, isIncomplete) = (false, false);
 
         do
         {
@@ -104,13 +104,29 @@ public sealed class ChangeSteps(KeptListing listing, Checkpoints checkpoints, Ch
                 },
                 cancellationToken);
 
+            if (isCut && last <= from)
+            {
+                // More edits of one minute than Notion lists: those of the next minutes follow.
+                last = from.Value.AddMinutes(1);
+                isIncomplete = true;
+            }
+
             // Oldest edit first: a window that Notion cuts off is followed by one that begins where it ended.
-            (from, isCut) = (last, isCut && last > from);
+            isIncomplete |= isCut && last is null;
+            from = last;
         }
-        while (isCut);
+        while (isCut && from is not null);
 
         await lanes.AddAsync(import, await changes.SelectAsync(import, found.Values, cancellationToken), cancellationToken);
-        return ImportOutcome.Listed(work.Item, work.Calls);
+        var outcome = ImportOutcome.Listed(work.Item, work.Calls);
+
+        if (!isIncomplete)
+        {
+            return outcome;
+        }
+
+        await HaveEverythingWalkedAsync(import, cancellationToken);
+        return outcome with { Notes = [new(work.Item.Id, work.Item.Subject!.Value, "changes_incomplete", "More rows were edited in one and the same minute than Notion lists; a walk over everything follows.")] };
     }
 
     private async Task<ImportOutcome> ListTrashAsync(ItemWork work, FetchedAnswers fetched, CancellationToken cancellationToken)
@@ -215,6 +231,14 @@ public sealed class ChangeSteps(KeptListing listing, Checkpoints checkpoints, Ch
             cancellationToken);
 
         return ImportOutcome.Listed(work.Item, work.Calls) with { IsDoubtful = isEmptied };
+    }
+
+    private async Task HaveEverythingWalkedAsync(Import import, CancellationToken cancellationToken)
+    {
+        while (await store.GetStateAsync(import.TenantId, import.ConnectionId, cancellationToken) is { ReconciledAt: not null } state
+            && !await store.TrySaveStateAsync(state with { ReconciledAt = null }, cancellationToken))
+        {
+        }
     }
 
     private async Task RememberAsync(Import import, DateTimeOffset? newest, bool isCut, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ public sealed class Following(ISyncStore store, TimeProvider clock)
     {
         var roots = import.Requested
             .Where(item => item.IncludeSubpages)
-            .Select(item => new SyncNote { Kind = SyncNoteKind.Root, Id = item.Id, ItemKind = item.Kind, IncludeSubpages = true, As = item.As })
+            .Select(item => new SyncNote { Kind = SyncNoteKind.Root, Id = item.Id, ItemKind = item.Kind, IncludeSubpages = true, As = item.As, Comments = item.Comments })
             .ToList();
 
         await store.PutNotesAsync(import.TenantId, import.ConnectionId, roots, cancellationToken);
@@ -56,6 +56,6 @@ public sealed class Following(ISyncStore store, TimeProvider clock)
             : store.PutNotesAsync(
                 import.TenantId,
                 import.ConnectionId,
-                [new() { Kind = SyncNoteKind.Owed, Id = item.Id, ItemKind = item.Kind, IncludeSubpages = item.IncludeSubpages, As = item.As }],
+                [new() { Kind = SyncNoteKind.Owed, Id = item.Id, ItemKind = item.Kind, IncludeSubpages = item.IncludeSubpages, As = item.As, Comments = item.Comments }],
                 cancellationToken);
 }

@@ -1,4 +1,5 @@
 using NotionSync.Connections;
+using NotionSync.Importing;
 using NotionSync.Notion;
 
 namespace NotionSync.Syncing;
@@ -21,6 +22,12 @@ public interface ISyncStore
 
     /// <summary>Removes a note. Nothing there is fine.</summary>
     Task RemoveNoteAsync(string tenantId, string connectionId, SyncNoteKind kind, NotionId id, CancellationToken cancellationToken);
+
+    /// <summary>How the connection's lanes are shared out; none taken where nothing is stored.</summary>
+    Task<LaneShares> GetSharesAsync(string tenantId, string connectionId, CancellationToken cancellationToken);
+
+    /// <summary>Writes the shares if they are still as they were read.</summary>
+    Task<bool> TrySaveSharesAsync(string tenantId, string connectionId, LaneShares shares, CancellationToken cancellationToken);
 
     /// <summary>Forgets all of a connection.</summary>
     Task RemoveAllAsync(string tenantId, string connectionId, CancellationToken cancellationToken);

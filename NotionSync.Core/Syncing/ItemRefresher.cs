@@ -77,7 +77,7 @@ public sealed class ItemRefresher(
 
         if (run.Kind == ImportKind.Sync && source.Kind == "page" && Freshness.HasContentOf(document, source))
         {
-            await live.EnsureAsync(run, work.Run.Connection, cancellationToken);
+            await live.EnsureAsync(work.Run, cancellationToken);
             await presence.RefreshAsync(run.TenantId, document.Id, Sources.Of(source, run.ConnectionId), run.Id, cancellationToken);
             outcome = new(ImportItemState.Unchanged, source.Title, work.Calls, [], []);
         }

@@ -3,7 +3,7 @@ using NotionSync.Importing;
 namespace NotionSync.Syncing;
 
 /// <summary>What a run begins with.</summary>
-public sealed class RunPlan(ISyncStore store)
+public sealed class RunPlan(ISyncStore store, IImportStore imports)
 {
     public async Task<IReadOnlyList<ImportItem>> ListAsync(Import import, CancellationToken cancellationToken)
     {
@@ -20,6 +20,11 @@ public sealed class RunPlan(ISyncStore store)
                 IsFollowed = import.Kind == ImportKind.Import,
             })
             .ToList();
+
+        if (import.RetryOf is { } retried)
+        {
+            items.AddRange((await imports.ListFailedAsync(retried, cancellationToken)).Where(item => !item.IsStep).Select(item => Again(item, import)));
+        }
 
         if (import.Scope == RunScope.Requested)
         {
@@ -47,6 +52,23 @@ public sealed class RunPlan(ISyncStore store)
         Task<IReadOnlyList<SyncNote>> NotesAsync(SyncNoteKind kind) => store.ListNotesAsync(import.TenantId, import.ConnectionId, kind, cancellationToken);
     }
 
+    /// <summary>The item as it was found, without what became of it.</summary>
+    private static ImportItem Again(ImportItem item, Import import)
+        => new()
+        {
+            Id = item.Id,
+            Kind = item.Kind,
+            Title = item.Title,
+            IncludeSubpages = item.IncludeSubpages,
+            As = item.As,
+            AccessLevel = item.AccessLevel,
+            IsSubpage = item.IsSubpage,
+            Comments = item.Comments,
+            IsFollowed = item.IsFollowed || import.Kind == ImportKind.Import,
+            IsOwed = item.IsOwed,
+            IsSuspect = item.IsSuspect,
+        };
+
     private static ImportItem ToItem(SyncNote note)
-        => new() { Id = note.Id, Kind = note.ItemKind, IncludeSubpages = note.IncludeSubpages, As = note.As, IsFollowed = true };
+        => new() { Id = note.Id, Kind = note.ItemKind, IncludeSubpages = note.IncludeSubpages, As = note.As, Comments = note.Comments, IsFollowed = true };
 }

@@ -17,6 +17,8 @@ public sealed record SyncNote
 
     public ImportAs As { get; init; }
 
+    public CommentScope Comments { get; init; }
+
     /// <summary>Of a data source: the database that it belongs to.</summary>
     public NotionId? Container { get; init; }
 

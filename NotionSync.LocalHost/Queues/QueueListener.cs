@@ -24,7 +24,11 @@ internal sealed partial class QueueListener(
     // A call for messages that is under way when the host stops gets this long: cut off, it may have hidden messages already.
     private static readonly TimeSpan LastCall = TimeSpan.FromSeconds(2);
 
+    // An empty queue is not looked at more often than this for what else the process does.
+    private static readonly TimeSpan BetweenWakes = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<Task, bool> _running = [];
+    private long? _wokenInVainAt;
     private readonly PollingInterval _interval = new(settings.Queues.MaxPollingInterval);
     private bool _isAway;
 
@@ -47,6 +51,7 @@ internal sealed partial class QueueListener(
             if (await ReceiveAsync(receiving.Token) is { Length: > 0 } messages)
             {
                 _interval.Reset();
+                _wokenInVainAt = null;
                 Start(messages, stopping);
                 await WaitForRoomAsync(stopping);
             }
@@ -139,8 +144,10 @@ internal sealed partial class QueueListener(
 
             if (!over.IsCancellationRequested)
             {
-                _interval.Reset();
-                await Task.Delay(PollingInterval.Shortest, time, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                // In a busy process something ends all the time: most queues have nothing to do with it.
+                var soonest = _wokenInVainAt is { } before ? BetweenWakes - time.GetElapsedTime(before) : TimeSpan.Zero;
+                await Task.Delay(soonest > PollingInterval.Shortest ? soonest : PollingInterval.Shortest, time, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _wokenInVainAt = time.GetTimestamp();
             }
         }
     }

@@ -68,13 +68,13 @@ public sealed class TableImportStoreTests
         var (first, second) = (Item(0x10), Item(0x20));
 
         var lane = Assert.Single(await store.AddItemsAsync(_import, [first], default));
-        Assert.Equal(first.Id, await store.NextAsync(_import, lane, default));
+        Assert.Equal([first.Id], await store.NextAsync(_import, lane, 4, default));
 
         await EndAsync(store, first);
-        Assert.Null(await store.NextAsync(_import, lane, default));
+        Assert.Empty(await store.NextAsync(_import, lane, 4, default));
 
         Assert.Equal([lane], await store.AddItemsAsync(_import, [second], default));
-        Assert.Equal(second.Id, await store.NextAsync(_import, lane, default));
+        Assert.Equal([second.Id], await store.NextAsync(_import, lane, 4, default));
     }
 
     [Fact]
@@ -85,15 +85,32 @@ public sealed class TableImportStoreTests
         for (var round = 0; round < 30; round++)
         {
             var item = Item((round << 8) | 0x40);
-            var idle = store.NextAsync(_import, 0, default);
+            var idle = store.NextAsync(_import, 0, 4, default);
             var added = store.AddItemsAsync(_import, [item], default);
             await Task.WhenAll(idle, added);
 
             // Either the one who became idle was told of it, or the one who added has to start the lane.
-            Assert.True(await idle == item.Id || (await added).Count == 1);
+            Assert.True((await idle).Contains(item.Id) || (await added).Count == 1);
             await EndAsync(store, item);
-            Assert.Null(await store.NextAsync(_import, 0, default));
+            Assert.Empty(await store.NextAsync(_import, 0, 4, default));
         }
+    }
+
+    [Fact]
+    public async Task All_that_failed_or_was_never_reached_is_listed_however_much_it_is()
+    {
+        var store = await StoreAsync();
+        var items = Enumerable.Range(1, 1100).Select(Item).ToList();
+        await store.AddItemsAsync(_import, items, default);
+        var (bad, good) = (items[7], items[8]);
+        await store.TryEndItemAsync(_import, (await store.FindItemAsync(_import, bad.Id, default))!, ImportOutcome.Failed(bad, default, "not_shared", "It is not shared."), default);
+        await EndAsync(store, good);
+
+        var failed = await store.ListFailedAsync(_import, default);
+
+        Assert.Equal(1099, failed.Count);
+        Assert.DoesNotContain(failed, item => item.Id == good.Id);
+        Assert.Equal(1100, (await store.GetProgressAsync(_import, default)).Discovered);
     }
 
     [Fact]

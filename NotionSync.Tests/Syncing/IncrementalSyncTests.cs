@@ -201,6 +201,59 @@ public sealed class IncrementalSyncTests(SharedAzurite azurite) : IClassFixture<
     }
 
     [Fact]
+    public async Task More_edited_rows_than_Notion_lists_are_found_window_by_window()
+    {
+        await using var world = await SyncWorld.StartAsync(azurite.ConnectionString);
+        var rows = await RowsAsync(world);
+
+        foreach (var row in rows)
+        {
+            await world.EditAsync(row, new { title = "Window by window" });
+            world.Time.Advance(TimeSpan.FromSeconds(40));
+        }
+
+        var report = await world.SyncAsync();
+
+        Assert.All(await Task.WhenAll(rows.Select(world.DocumentAsync)), document => Assert.Equal("Window by window", document.Title));
+        Assert.DoesNotContain(report.Notes, note => note.Message.Contains("one and the same minute than Notion lists", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task More_rows_edited_in_one_minute_than_Notion_lists_are_said_and_found_by_the_walk_that_follows()
+    {
+        await using var world = await SyncWorld.StartAsync(azurite.ConnectionString);
+        var rows = await RowsAsync(world);
+        var late = rows[^1];
+
+        foreach (var row in rows.SkipLast(1))
+        {
+            await world.EditAsync(row, new { title = "All at once" });
+        }
+
+        world.Time.Advance(TimeSpan.FromMinutes(3));
+        await world.EditAsync(late, new { title = "A little later" });
+        var report = await world.SyncAsync();
+
+        Assert.Contains(report.Notes, note => note.Code == "changes_incomplete" && note.Message.Contains("one and the same minute", StringComparison.Ordinal));
+        Assert.Equal("A little later", (await world.DocumentAsync(late)).Title);
+
+        await world.SendAsync(HttpMethod.Patch, "/_emulator/settings", new { rowLimit = 10_000 });
+        await world.Queue.SendAsync(new ConnectionSyncMessage(world.Tenant, world.Connection.Id, 0, SyncReason.Scheduled, null, []), TimeSpan.Zero, default);
+        await world.PumpAsync();
+        Assert.All(await Task.WhenAll(rows.SkipLast(1).Select(world.DocumentAsync)), document => Assert.Equal("All at once", document.Title));
+    }
+
+    /// <summary>Imports a database, and has Notion list no more than ten rows or changes from now on.</summary>
+    private static async Task<List<string>> RowsAsync(SyncWorld world)
+    {
+        await world.ImportAsync(await world.GenerateAsync(new { kind = "database", rows = 30, blocks = 0 }));
+        world.Time.Advance(TimeSpan.FromMinutes(30));
+        await world.SendAsync(HttpMethod.Patch, "/_emulator/settings", new { rowLimit = 10 });
+
+        return [.. (await world.DocumentsAsync()).Where(document => document.Source.Parent.Type == "data_source_id").Select(document => document.Source.Id.ToString())];
+    }
+
+    [Fact]
     public async Task A_hint_brings_its_page_at_once_and_one_that_concerns_nobody_does_nothing()
     {
         await using var world = await SyncWorld.StartAsync(azurite.ConnectionString);

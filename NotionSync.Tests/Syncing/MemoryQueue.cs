@@ -17,6 +17,9 @@ internal sealed class MemoryQueue : IImportSender, ISyncSender
 
     public int Sent => Volatile.Read(ref _sent);
 
+    /// <summary>The most messages about pages that ever waited at a time.</summary>
+    public int MostPages { get; private set; }
+
     /// <summary>Called before each message of an import; a test stops the pump, edits or throws here.</summary>
     public Func<ImportMessage, Task>? BeforeEach { get; set; }
 
@@ -99,6 +102,7 @@ internal sealed class MemoryQueue : IImportSender, ISyncSender
     {
         Interlocked.Increment(ref _sent);
         _waiting.Enqueue((message, 0));
+        MostPages = Math.Max(MostPages, _waiting.Count(waiting => waiting.Message is ImportMessage { Item: not null }));
         return Task.CompletedTask;
     }
 }

@@ -186,6 +186,30 @@ public sealed class RunTests(SharedAzurite azurite) : IClassFixture<SharedAzurit
     }
 
     [Fact]
+    public async Task However_many_runs_a_connection_has_its_messages_are_bounded_and_all_runs_end()
+    {
+        var roots = new List<string>();
+
+        for (var root = 0; root < 9; root++)
+        {
+            roots.Add(await _world.GenerateAsync(new { kind = "pages", pages = 8, blocks = 1 }));
+        }
+
+        var runs = await Task.WhenAll(roots.Select(StartAsync));
+        await _world.Get<ImportService>().CancelAsync(_world.Tenant, runs[3].Id, default);
+        await _world.PumpAsync();
+
+        Assert.InRange(_world.Queue.MostPages, 1, LaneShares.MostLanes);
+        var ends = await Task.WhenAll(runs.Select(async run => (await _world.ReportAsync(run.Id)).Import.Status));
+        Assert.Equal((8, 1), (ends.Count(end => end == ImportStatus.Completed), ends.Count(end => end == ImportStatus.Cancelled)));
+        Assert.Equal(8 * 9, (await _world.DocumentsAsync()).Count);
+
+        var shares = await _world.Get<ISyncStore>().GetSharesAsync(_world.Tenant, _world.Connection.Id, default);
+        Assert.Empty(shares.Held);
+        Assert.Empty(shares.Waiting);
+    }
+
+    [Fact]
     public async Task Of_syncs_that_are_asked_for_at_once_one_runs_and_one_follows()
     {
         await _world.ImportAsync(_root);
@@ -268,11 +292,13 @@ public sealed class RunTests(SharedAzurite azurite) : IClassFixture<SharedAzurit
         _world.Time.Advance(later);
     }
 
-    private Task<Import> StartAsync()
+    private Task<Import> StartAsync() => StartAsync(_root);
+
+    private Task<Import> StartAsync(string root)
         => _world.Get<ImportService>().StartAsync(
             _world.Tenant,
             _world.Connection.Id,
-            [new(SyncWorld.Id(_root), ImportItemKind.Page, IncludeSubpages: true, ImportAs.Auto)],
+            [new(SyncWorld.Id(root), ImportItemKind.Page, IncludeSubpages: true, ImportAs.Auto)],
             NotionSync.Documents.AccessLevel.Internal,
             default);
 
