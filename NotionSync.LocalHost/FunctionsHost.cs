@@ -24,11 +24,10 @@ public static class FunctionsHost
 
     // After functions were told to end they have this long, the grace of FunctionRunner and a moment to settle their messages.
     private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan StorageCheckTime = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// Runs the functions until the process is asked to end (SIGTERM, Ctrl-C). Writes one line <c>listening on URL</c> to
-    /// standard output when everything listens.
+    /// standard output when everything listens; a static HTTP function is answered before, while storage is prepared.
     /// </summary>
     /// <param name="functions">The assembly with the <c>[Function]</c> methods.</param>
     /// <param name="configure">Registers what the function classes need.</param>
@@ -86,11 +85,12 @@ public static class FunctionsHost
 
         try
         {
-            await PrepareStorageAsync(app.Services);
             await app.StartAsync();
+            await app.Services.GetRequiredService<StoragePreparation>().RunAsync();
         }
         catch (Exception exception) when (exception is RequestFailedException or AggregateException or OperationCanceledException)
         {
+            await app.StopAsync();
             var storage = app.Services.GetRequiredService<StorageConnection>();
 
             throw new StartupException(
@@ -143,6 +143,7 @@ public static class FunctionsHost
         services.AddSingleton<FunctionRunner>();
         services.AddSingleton<ActivitySignal>();
         services.AddSingleton<StorageConnection>();
+        services.AddSingleton<StoragePreparation>();
         services.AddSingleton<HttpFunctions>();
         services.AddSingleton<QueueListenerFactory>();
         services.AddSingleton<TimerListenerFactory>();
@@ -161,16 +162,10 @@ public static class FunctionsHost
         }
     }
 
-    private static async Task PrepareStorageAsync(IServiceProvider services)
-    {
-        using var patience = new CancellationTokenSource(StorageCheckTime);
-        await Task.WhenAll(services.GetServices<IFunctionListener>().Select((listener) => listener.PrepareAsync(patience.Token)));
-    }
-
     private static string Reason(Exception exception) => exception switch
     {
         AggregateException { InnerExceptions: [.., var last] } => Reason(last),
-        OperationCanceledException => $"it did not answer within {StorageCheckTime.TotalSeconds:0} seconds.",
+        OperationCanceledException => $"it did not answer within {StoragePreparation.Patience.TotalSeconds:0} seconds.",
         _ => exception.Message.Split('\n')[0].TrimEnd('.', '\r') + ".",
     };
 

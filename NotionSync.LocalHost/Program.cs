@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration.Memory;
 using NotionSync;
 using NotionSync.Http;
 using NotionSync.LocalHost;
+using NotionSync.LocalHost.Functions;
 using NotionSync.LocalHost.Telemetry;
 using NotionSync.Storage;
 
@@ -15,7 +16,7 @@ return await FunctionsHost.RunAsync(
             InitialData = [new("Sync:Schedule", "0 */15 * * * *"), new("Connections:ReconcileSchedule", "0 40 * * * *")],
         });
         builder.AddNotionSync();
-        builder.Services.AddHostedService<LocalStorage>();
+        builder.Services.AddSingleton<IPreparation, LocalStorage>();
         SkewedTime.Use(builder);
         builder.AddLocalTelemetry();
 

@@ -13,7 +13,7 @@ internal static class StartScenario
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var host = Array.IndexOf(arguments, "--host") is >= 0 and var at ? arguments[at + 1] : RepositoryRoot.Assembly("NotionSync.LocalHost");
+        var host = Array.IndexOf(arguments, "--host") is >= 0 and var at ? Path.GetFullPath(arguments[at + 1]) : RepositoryRoot.Assembly("NotionSync.LocalHost");
         var rounds = Array.IndexOf(arguments, "--rounds") is >= 0 and var place ? int.Parse(arguments[place + 1], CultureInfo.InvariantCulture) : 15;
         await using var storage = await Azurite.StartAsync(persistent: false);
         using var keys = new TemporaryFolder();

@@ -1,11 +1,12 @@
 namespace NotionSync.LocalHost.Functions;
 
 /// <summary>
-/// Runs the listeners from the moment the server listens until it stops. Only then: a host whose port is taken must not have
-/// taken a message.
+/// Runs the listeners from the moment the server listens and storage is prepared until it stops. Only then: a host whose port
+/// is taken must not have taken a message.
 /// </summary>
 internal sealed partial class FunctionListeners(
     IEnumerable<IFunctionListener> listeners,
+    StoragePreparation storage,
     IHostApplicationLifetime lifetime,
     ILogger<FunctionListeners> logger) : IHostedLifecycleService
 {
@@ -17,9 +18,7 @@ internal sealed partial class FunctionListeners(
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        _listening = Task.WhenAll(listeners.Select((listener)
-            => Task.Run(() => listener.ListenAsync(lifetime.ApplicationStopping), CancellationToken.None)));
-
+        _listening = Task.Run(ListenAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
 
@@ -38,6 +37,21 @@ internal sealed partial class FunctionListeners(
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task ListenAsync()
+    {
+        try
+        {
+            await storage.Done.WaitAsync(lifetime.ApplicationStopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        await Task.WhenAll(listeners.Select((listener)
+            => Task.Run(() => listener.ListenAsync(lifetime.ApplicationStopping), CancellationToken.None)));
+    }
 
     private static partial class Log
     {

@@ -1,15 +1,12 @@
 namespace NotionSync.LocalHost.Functions;
 
 /// <summary>Waits for what triggers one function, and runs it.</summary>
-internal interface IFunctionListener
+internal interface IFunctionListener : IPreparation
 {
     FunctionDefinition Function { get; }
 
     /// <summary>What it listens to, for people: a queue's name, a schedule.</summary>
     string Source { get; }
-
-    /// <summary>Creates what the listener needs in storage.</summary>
-    Task PrepareAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Listens until <paramref name="stopping"/> is cancelled, then completes once the invocations under way have ended.

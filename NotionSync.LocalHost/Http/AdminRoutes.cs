@@ -55,6 +55,7 @@ internal static class AdminRoutes
         string name,
         FunctionCatalog catalog,
         IEnumerable<IFunctionListener> listeners,
+        StoragePreparation storage,
         HttpRequest request,
         CancellationToken cancellationToken)
     {
@@ -71,6 +72,7 @@ internal static class AdminRoutes
 
         try
         {
+            await storage.Done.WaitAsync(cancellationToken);
             listener.StartByHand(await ReadInputAsync(request, cancellationToken));
             return Results.Accepted();
         }

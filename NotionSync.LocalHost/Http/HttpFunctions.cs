@@ -9,6 +9,7 @@ internal sealed partial class HttpFunctions(
     FunctionCatalog catalog,
     FunctionActivator activator,
     HostSettings settings,
+    StoragePreparation storage,
     ActivitySignal activity,
     IConfiguration configuration,
     ILogger<HttpFunctions> logger)
@@ -94,11 +95,20 @@ internal sealed partial class HttpFunctions(
     {
         try
         {
+            if (!function.Method.IsStatic)
+            {
+                await storage.Done.WaitAsync(context.RequestAborted);
+            }
+
             await run.Value(context);
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
             await HttpProblem.WriteAsync(context, exception.StatusCode, exception.Message);
+        }
+        catch (OperationCanceledException) when (storage.Done.IsCanceled && !context.Response.HasStarted)
+        {
+            await HttpProblem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The storage cannot be used; the host is ending.");
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

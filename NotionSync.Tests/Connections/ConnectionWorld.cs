@@ -15,6 +15,7 @@ using Microsoft.Extensions.Logging;
 using NotionSync.Emulator;
 using NotionSync.Http;
 using NotionSync.LocalHost;
+using NotionSync.LocalHost.Functions;
 using NotionSync.Tests.Emulator;
 using NotionSync.Tests.Http;
 using NotionSync.Tests.Infrastructure;
@@ -82,7 +83,7 @@ public sealed class ConnectionWorld : IAsyncLifetime
             builder =>
             {
                 builder.AddNotionSync();
-                builder.Services.AddHostedService<LocalStorage>();
+                builder.Services.AddSingleton<IPreparation, LocalStorage>();
                 builder.Services.Configure<AuthOptions>(options => options.TrustPrincipalHeader = true);
                 builder.Logging.AddProvider(_log).SetMinimumLevel(LogLevel.Trace);
                 change?.Invoke(builder.Services);

@@ -86,6 +86,49 @@ public sealed class HostProcessTests(SharedAzurite azurite) : IClassFixture<Shar
         Assert.Contains("AzureWebJobsStorage", host.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task While_storage_is_prepared_a_static_function_answers_and_the_others_wait()
+    {
+        // A storage that takes connections and says nothing.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var (storage, port) = (((IPEndPoint)silent.LocalEndpoint).Port, ((IPEndPoint)free.LocalEndpoint).Port);
+        free.Stop();
+        var connection = $"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;BlobEndpoint=http://127.0.0.1:{storage}/a;QueueEndpoint=http://127.0.0.1:{storage}/a;";
+
+        await using var host = ChildProcess.Start(SampleHost.Project, Settings(("AzureWebJobsStorage", connection), ("LOCALHOST_URL", $"http://127.0.0.1:{port}")));
+        using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}/") };
+
+        while (!await AnswersAsync(http, "Alive"))
+        {
+            Assert.False(host.HasExited, host.Output);
+            await Task.Delay(20);
+        }
+
+        var waiting = AnswersAsync(http, "Clock");
+        Assert.True(await AnswersAsync(http, "Alive"));
+        Assert.False(waiting.IsCompleted);
+        Assert.DoesNotContain("listening on", host.Output, StringComparison.Ordinal);
+
+        await host.KillAsync();
+        Assert.False(await waiting);
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient http, string function)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(function, UriKind.Relative));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
     private static Task<ChildProcess> StartAsync(Dictionary<string, string> settings) => ChildProcess.StartAsync(SampleHost.Project, settings);
 
     private async Task<QueueClient> SendAsync(string message)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NotionSync.LocalHost;
 
@@ -14,7 +15,7 @@ internal static class SampleHost
     public static Task<int> Main(string[] args) => FunctionsHost.RunAsync([typeof(SampleFunctions)], static (_) => { }, args);
 }
 
-internal sealed class SampleFunctions
+internal sealed class SampleFunctions(TimeProvider time)
 {
     /// <summary>A message that is worked on until the process ends, unless it comes again.</summary>
     public const string Endless = "endless";
@@ -37,4 +38,10 @@ internal sealed class SampleFunctions
         await Task.Delay(text is Brief ? Moment : TimeSpan.Zero, cancellationToken);
         await Console.Out.WriteLineAsync($"ended {text} {dequeueCount}");
     }
+
+    [Function("Alive")]
+    public static IResult GetAlive([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Results.Text("alive");
+
+    [Function("Clock")]
+    public IResult GetClock([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Results.Text($"{time.GetUtcNow():u}");
 }
