@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace NotionSync.Streams;
@@ -12,7 +13,7 @@ public static class RecordLine
     public static void Write(IBufferWriter<byte> output, string stream, ReadOnlySpan<byte> record)
     {
         output.Write("{\"type\":\"record\",\"stream\":\""u8);
-        output.Write(System.Text.Encoding.UTF8.GetBytes(stream));
+        Encoding.UTF8.GetBytes(stream.AsSpan(), output);
         output.Write("\",\"data\":"u8);
         WriteOnOneLine(output, record);
         output.Write("}\n"u8);

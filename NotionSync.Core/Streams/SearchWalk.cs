@@ -75,14 +75,15 @@ internal sealed class SearchWalk(StreamRun run, string objectType, bool stopsEar
                 }
             }
 
-            if (answer.Incomplete)
+            // Search ended before everything was found; that matters unless it had passed what is wanted.
+            if (answer.Incomplete && !(Bound is { } bound && answer.Items is [.., { LastEditedAt: { } oldest }] && oldest < bound))
             {
                 run.Warn("search_incomplete");
             }
 
             olderAnswers = isOlder && (stopsEarly || run.IsAgain) ? olderAnswers + 1 : 0;
 
-            if (answer.NextCursor is null || (HasBound && olderAnswers == OlderAnswersBeforeEnd))
+            if (answer.NextCursor is null || (Bound is not null && olderAnswers == OlderAnswersBeforeEnd))
             {
                 yield break;
             }
@@ -93,7 +94,8 @@ internal sealed class SearchWalk(StreamRun run, string objectType, bool stopsEar
         }
     }
 
-    private bool HasBound => run.IsAgain || (stopsEarly && run.From is not null);
+    // What was edited before is not wanted.
+    private DateTimeOffset? Bound => run.IsAgain ? run.First : stopsEarly ? run.From : null;
 
     private bool IsWanted(DateTimeOffset? time) => run.IsAgain ? time > run.First : !stopsEarly || run.IsInWindow(time);
 

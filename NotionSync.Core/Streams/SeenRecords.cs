@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -15,6 +16,11 @@ internal sealed class SeenRecords
     private const int EntrySize = 12;
 
     private readonly List<(uint Minute, ulong Hash)> _entries = [];
+
+    public bool IsEmpty => _entries.Count == 0;
+
+    /// <summary>Further records are brought and not remembered.</summary>
+    public bool IsFull => _entries.Count == Capacity;
 
     public bool Contains(ulong hash) => _entries.Exists(entry => entry.Hash == hash);
 
@@ -46,19 +52,21 @@ internal sealed class SeenRecords
     /// </summary>
     public static ulong HashOf(ReadOnlySpan<byte> record)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        // No token is longer than it stands in the record, and each has a byte for its type.
+        var said = ArrayPool<byte>.Shared.Rent(record.Length * 2);
+        var length = 0;
         var reader = new Utf8JsonReader(record, new() { MaxDepth = 256 });
         var (isFile, isUrl, isExpiry, fileDepth) = (false, false, false, int.MaxValue);
 
         while (reader.Read())
         {
-            hash.AppendData([(byte)reader.TokenType]);
+            said[length++] = (byte)reader.TokenType;
 
             switch (reader.TokenType)
             {
                 case JsonTokenType.PropertyName:
                     (isFile, isUrl, isExpiry) = (reader.ValueTextEquals("file"u8) || reader.ValueTextEquals("custom_emoji"u8), reader.ValueTextEquals("url"u8), reader.ValueTextEquals("expiry_time"u8));
-                    hash.AppendData(reader.ValueSpan);
+                    Append(reader.ValueSpan);
                     continue;
                 case JsonTokenType.StartObject when isFile && fileDepth == int.MaxValue:
                     fileDepth = reader.CurrentDepth;
@@ -67,19 +75,28 @@ internal sealed class SeenRecords
                     fileDepth = int.MaxValue;
                     break;
                 case JsonTokenType.String when isUrl && fileDepth < reader.CurrentDepth && reader.ValueSpan.IndexOf((byte)'?') is >= 0 and var query:
-                    hash.AppendData(reader.ValueSpan[..query]);
+                    Append(reader.ValueSpan[..query]);
                     break;
                 case JsonTokenType.String when isExpiry && fileDepth < reader.CurrentDepth:
                     break;
                 default:
-                    hash.AppendData(reader.ValueSpan);
+                    Append(reader.ValueSpan);
                     break;
             }
 
             (isFile, isUrl, isExpiry) = (false, false, false);
         }
 
-        return BinaryPrimitives.ReadUInt64BigEndian(hash.GetHashAndReset());
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(said.AsSpan(0, length), hash);
+        ArrayPool<byte>.Shared.Return(said);
+        return BinaryPrimitives.ReadUInt64BigEndian(hash);
+
+        void Append(ReadOnlySpan<byte> value)
+        {
+            value.CopyTo(said.AsSpan(length));
+            length += value.Length;
+        }
     }
 
     public override string? ToString()

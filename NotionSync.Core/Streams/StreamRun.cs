@@ -94,6 +94,16 @@ internal sealed class StreamRun
             return true;
         }
 
+        if (isAtEnd)
+        {
+            _fresh.RemoveBefore(Latest!.Value - Overlap);
+        }
+
+        if (_seen.IsEmpty && !IsAgain && (!isAtEnd || _fresh.IsFull))
+        {
+            return true;
+        }
+
         var hash = SeenRecords.HashOf(record);
 
         if (_seen.Contains(hash) || (IsAgain && _fresh.Contains(hash)))
@@ -103,7 +113,6 @@ internal sealed class StreamRun
 
         if (isAtEnd)
         {
-            _fresh.RemoveBefore(Latest!.Value - Overlap);
             _fresh.Add(time.Value, hash);
         }
 

@@ -79,6 +79,29 @@ public sealed class SourceTests : IAsyncLifetime
         await FailsAsync("sing");
     }
 
+    [Theory]
+    [InlineData("""{"credentials":{"auth_type":"OAuth2.0","client_id":"c","client_secret":"also_secret","access_token":"TOKEN"}}""")]
+    [InlineData("""{"credentials":{"auth_type":"OAuth2.0","access_token":"TOKEN"},"start_date":null}""")]
+    [InlineData("""{"access_token":"TOKEN"}""")]
+    public async Task An_access_token_of_OAuth_is_used_as_it_is(string config)
+    {
+        var file = File("config.json", config.Replace("TOKEN", EmulatorOptions.SampleToken, StringComparison.Ordinal));
+
+        Assert.Equal("SUCCEEDED", (string)Assert.Single((await RunAsync(0, "check", "--config", file)).Of("CONNECTION_STATUS"))["status"]!);
+    }
+
+    [Fact]
+    public async Task Where_search_ends_too_early_the_log_says_so()
+    {
+        await _notion.PatchAsync("/_emulator/settings", """{"rowLimit":5}""");
+        var catalog = File("catalog.json", """{"streams":[{"stream":{"name":"pages","json_schema":{},"supported_sync_modes":["full_refresh"]},"sync_mode":"full_refresh","destination_sync_mode":"append"}]}""");
+
+        var read = await RunAsync(0, "read", "--config", File("config.json", Config), "--catalog", catalog);
+
+        Assert.Equal(5, Keys(read).Count);
+        Assert.Contains(read.Of("LOG"), log => (string)log["level"]! == "WARN" && ((string)log["message"]!).Contains("search_incomplete", StringComparison.Ordinal));
+    }
+
     private async Task IncrementalAsync(string config, JsonArray streams)
     {
         var catalog = Configure(streams, "incremental");

@@ -126,6 +126,27 @@ public sealed class StreamReadingTests
         Assert.Equal(StreamedWorkspace.Ids(whole.Records).Order(), StreamedWorkspace.Ids(records.Concat(rest.Records)).Distinct().Order());
     }
 
+    [Fact]
+    public async Task Where_search_ends_before_everything_was_found_the_latest_edits_are_brought_and_it_is_said()
+    {
+        await using var workspace = await StreamedWorkspace.StartAsync(new() { Generate = ["database,rows=120"], RowLimit = 50 });
+        var read = await workspace.ReadAsync("pages");
+
+        Assert.Equal(50, read.Records.Count);
+        Assert.True(read.Warnings["search_incomplete"] >= 1);
+
+        // What is edited from then on is at the front, so the incremental reads that follow miss none of it.
+        await workspace.Notion.PostAsync("/_emulator/clock", """{"advanceSeconds":3600}""");
+        await workspace.Notion.PatchAsync("/_emulator/settings", """{"rowLimit":10000}""");
+        var hidden = StreamedWorkspace.Ids(await workspace.SearchAsync("page")).Except(StreamedWorkspace.Ids(read.Records)).First();
+        await workspace.Notion.PatchAsync("/_emulator/settings", """{"rowLimit":50}""");
+        await workspace.Notion.PatchAsync($"/_emulator/pages/{hidden}", """{"icon":"🔑"}""");
+
+        var next = await workspace.ReadAsync("pages", StreamMode.Incremental, read.State);
+        Assert.Equal(hidden, Assert.Single(StreamedWorkspace.Ids(next.Records)));
+        Assert.DoesNotContain("search_incomplete", next.Warnings.Keys);
+    }
+
     private static void Validate(string stream, StreamedWorkspace.Read read)
     {
         var definition = StreamCatalogue.Get(stream);
