@@ -26,7 +26,7 @@ internal sealed partial record RawRequest(HttpMethod Method, string Path, ReadOn
         var query = string.Join('&', input.Get("query").Properties().Select(parameter => $"{Uri.EscapeDataString(parameter.Name)}={Uri.EscapeDataString(TextOf(parameter.Value, "query"))}"));
         var headers = input.Get("headers").Properties().Select(header => KeyValuePair.Create(header.Name, TextOf(header.Value, "headers"))).ToList();
 
-        if (headers.Find(header => !AllowedHeaders.Contains(header.Key) || header.Value.Any(character => character is < ' ' or > '~')) is { Key: { } refused })
+        if (headers.Find(header => !AllowedHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase) || header.Value.Any(character => character is < ' ' or > '~')) is { Key: { } refused })
         {
             throw ActionInput.Invalid($"The header '{refused}' cannot be set here.");
         }

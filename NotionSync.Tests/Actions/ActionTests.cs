@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using NotionSync.Actions;
 using NotionSync.Http;
 using NotionSync.Tests.EndToEnd;
 using NotionSync.Tests.Http;
@@ -12,6 +13,11 @@ public sealed class ActionTests : IAsyncLifetime
 {
     private const string Unknown = "0e5235bf-86aa-4efb-93aa-772cce7eab71";
 
+    // What each action has to show here: it is done, we refuse it, Notion does.
+    private static readonly string[] Cases = ["done", "refused", "failed"];
+    private static readonly string[] OwnRefusals = ["invalid_input", "invalid_id", "invalid_query", "writes_not_allowed", "forbidden"];
+
+    private readonly HashSet<(string Action, string Case)> _seen = [];
     private Deployment _deployment = null!;
     private string _connection = null!;
     private string _page = null!;
@@ -67,6 +73,36 @@ public sealed class ActionTests : IAsyncLifetime
         }
 
         await RefusesAsync(404, "not_found", "sing", new { });
+        await RefusesAsync(400, "invalid_input", "get_current_user", new { extra = 1 });
+        await RawAsync();
+
+        // And what Notion refuses for no reason of ours.
+        await FaultAsync(new { path = "^/v1/users", status = 400 });
+        await RefusesAsync(422, "notion_refused", "get_current_user", new { });
+        SeesAllCases(ActionCatalogue.All.Where(action => !action.Writes));
+    }
+
+    private async Task RawAsync()
+    {
+        Assert.Equal("bot", (await DoneAsync("raw_request", new { method = "GET", path = "/users/me", headers = new { Accept = "application/json" } })).GetProperty("type").GetString());
+        Assert.Equal(1, (await DoneAsync("raw_request", new { method = "GET", path = "/users", query = new { page_size = "1" } })).GetProperty("results").GetArrayLength());
+        Assert.Equal(1, (await DoneAsync("raw_request", new { method = "POST", path = "/search", body = new { page_size = 1 } })).GetProperty("results").GetArrayLength());
+
+        foreach (var (type, expected) in new[] { ("text", "text/plain"), ("binary", "application/octet-stream"), ("json", "application/json") })
+        {
+            using var response = await PostAsync("raw_request", new { method = "GET", path = "/users/me", responseType = type }, []);
+            Assert.Equal((HttpStatusCode.OK, expected), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        }
+
+        await RefusesAsync(400, "invalid_input", "raw_request", new { method = "GET", path = "/../v1/users" });
+        await RefusesAsync(400, "invalid_input", "raw_request", new { method = "GET", path = "/users", headers = new { Authorization = "Bearer mine" } });
+        await RefusesAsync(404, "not_shared", "raw_request", new { method = "GET", path = $"/pages/{Unknown}" });
+
+        await FaultAsync(new { path = "^/v1/users", status = 400, count = 1 });
+        await DoneAsync("raw_request", new { method = "GET", path = "/users/me", maxRetries = 1, retryOnAllErrors = true });
+        await FaultAsync(new { path = "^/v1/users", latencyMs = 20_000 });
+        await RefusesAsync(503, "timed_out", "raw_request", new { method = "GET", path = "/users/me", timeoutSeconds = 1 });
+        await FaultAsync();
     }
 
     [Fact]
@@ -143,6 +179,7 @@ public sealed class ActionTests : IAsyncLifetime
         await DoneAsync("create_comment", new { pageId = page, richText = new[] { new { text = new { content = "So it is." } } } }, roles);
         Assert.Single((await DoneAsync("list_comments", new { blockId = page })).GetProperty("results").EnumerateArray());
         await DoneAsync("raw_request", new { method = "PATCH", path = $"/pages/{page}", body = new { in_trash = true } }, roles);
+        await RefusesAsync(404, "not_shared", "raw_request", new { method = "PATCH", path = $"/pages/{Unknown}", body = new { in_trash = true } }, roles);
 
         foreach (var (name, input) in new (string, object)[]
         {
@@ -154,6 +191,8 @@ public sealed class ActionTests : IAsyncLifetime
             await RefusesAsync(404, "not_shared", name, input, roles);
             await RefusesAsync(400, "invalid_input", name, new { }, roles);
         }
+
+        SeesAllCases(ActionCatalogue.All.Where(action => action.Writes || action.Name == "raw_request"));
 
         // A write whose answer is lost may have been saved: it is not sent again.
         using var faults = await _deployment.NotionControl.PostAsJsonAsync("_emulator/faults", new { path = "/v1/comments", method = "POST", status = 503, count = 1 });
@@ -193,6 +232,16 @@ public sealed class ActionTests : IAsyncLifetime
         Assert.Equal(all.Distinct().Order(), paged.Distinct().Order());
     }
 
+    private void SeesAllCases(IEnumerable<ActionDefinition> actions)
+        => Assert.Empty(actions.SelectMany(action => Cases.Select(one => (action.Name, one))).Except(_seen));
+
+    private async Task FaultAsync(params object[] rules)
+    {
+        using var removed = await _deployment.NotionControl.DeleteAsync(new Uri("_emulator/faults", UriKind.Relative));
+        using var response = await _deployment.NotionControl.PostAsJsonAsync("_emulator/faults", rules);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
     private static string? IdOf(JsonElement item) => item.GetProperty("id").GetString();
 
     private async Task<string> FindAsync(string title, string type)
@@ -201,6 +250,7 @@ public sealed class ActionTests : IAsyncLifetime
     private async Task<JsonElement> DoneAsync(string name, object input, params Role[] roles)
     {
         using var response = await PostAsync(name, input, roles);
+        _seen.Add((name, "done"));
         return await Deployment.ReadAsync(response, HttpStatusCode.OK);
     }
 
@@ -209,6 +259,7 @@ public sealed class ActionTests : IAsyncLifetime
         using var response = await PostAsync(name, input, roles);
         var body = await response.Content.ReadAsStringAsync();
         Assert.True((int)response.StatusCode == status && JsonSerializer.Deserialize<JsonElement>(body).GetProperty("code").GetString() == code, $"{name} {JsonSerializer.Serialize(input)}: {body}");
+        _seen.Add((name, OwnRefusals.Contains(code) ? "refused" : "failed"));
     }
 
     private async Task<HttpResponseMessage> PostAsync(string name, object input, Role[] roles)
