@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using NotionSync.Telemetry;
 
 namespace NotionSync.Notion;
 
@@ -21,6 +22,7 @@ internal static class NotionMetrics
 
     public static void Called(string endpoint, string outcome, TimeSpan duration)
     {
+        outcome = AppMetrics.Tag(outcome);
         Calls.Add(1, new("endpoint", endpoint), new("outcome", outcome));
         Durations.Record(duration.TotalSeconds, new("endpoint", endpoint), new("outcome", outcome));
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 
 namespace NotionSync.Telemetry;
 
@@ -31,7 +32,7 @@ public static class AppMetrics
     private static readonly Histogram<double> ConnectionLifetime
         = Meter.CreateHistogram<double>("notionsync.connection.lifetime", "s", "Time from connecting until Notion refused the connection, by provider.");
 
-    public static void PageEnded(string outcome) => Pages.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    public static void PageEnded(string outcome) => Pages.Add(1, new KeyValuePair<string, object?>("outcome", Tag(outcome)));
 
     public static void QueueSeen(string queue, TimeSpan age) => QueueAge.Record(age.TotalSeconds, new KeyValuePair<string, object?>("queue", queue));
 
@@ -42,7 +43,7 @@ public static class AppMetrics
     public static void WebhookFailed(string provider, string reason) => WebhookFailures.Add(1, new("provider", provider), new("reason", reason));
 
     public static void NeedsReauthorization(string provider, TimeSpan lifetime)
-        => ConnectionLifetime.Record(lifetime.TotalSeconds, new KeyValuePair<string, object?>("provider", provider));
+        => ConnectionLifetime.Record(lifetime.TotalSeconds, new KeyValuePair<string, object?>("provider", Tag(provider)));
 
     /// <param name="lags">The largest lag of each tenant; zero where its syncs are in time.</param>
     public static void SyncLagSeen(IReadOnlyCollection<TimeSpan> lags)
@@ -60,4 +61,7 @@ public static class AppMetrics
             SyncLag.Record(sorted[Math.Max(0, rank)].TotalSeconds, new KeyValuePair<string, object?>("percentile", percentile));
         }
     }
+
+    /// <summary>A name as values of tags are written: <c>rate_limited</c>.</summary>
+    internal static string Tag(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

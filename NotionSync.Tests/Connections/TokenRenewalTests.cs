@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -51,11 +52,25 @@ public sealed class TokenRenewalTests(ConnectionWorld world) : IClassFixture<Con
     [Fact]
     public async Task A_grant_that_is_void_needs_the_admin_and_a_reconnect_mends_it()
     {
+        var lifetimes = new System.Collections.Concurrent.ConcurrentQueue<double>();
+        using var meter = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == "notionsync.connection.lifetime")
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meter.SetMeasurementEventCallback<double>((_, seconds, _, _) => lifetimes.Enqueue(seconds));
+        meter.Start();
         var id = await world.ConnectByOAuthAsync(_tenant);
         await world.ControlAsync(HttpMethod.Post, "/_emulator/oauth/revoke", new { });
 
         var check = await world.CallAsync(HttpStatusCode.OK, HttpMethod.Post, _tenant, $"connections/{id}/check");
         Assert.Equal("needs_reauthorization", (string?)check["status"]);
+        Assert.NotEmpty(lifetimes);
         Assert.Equal("needs_reauthorization", (string?)(await world.CallAsync(HttpStatusCode.OK, HttpMethod.Get, _tenant, $"connections/{id}"))["status"]);
 
         var back = await world.WalkOAuthAsync(_tenant, id);

@@ -433,7 +433,7 @@ public sealed class NotionTransportTests
         await host.Client.GetPageMarkdownAsync(Id, default);
 
         // Other tests measure too.
-        Assert.Contains("pages/{id}/markdown Unavailable", measured);
-        Assert.Contains("pages/{id}/markdown Ok", measured);
+        Assert.Contains("pages/{id}/markdown unavailable", measured);
+        Assert.Contains("pages/{id}/markdown ok", measured);
     }
 }
