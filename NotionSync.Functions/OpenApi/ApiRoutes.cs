@@ -10,7 +10,7 @@ internal static partial class ApiRoutes
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         .. from type in typeof(ApiRoutes).Assembly.GetTypes()
-           from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+           from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
            let function = method.GetCustomAttribute<FunctionAttribute>()
            where function is not null
            from parameter in method.GetParameters()

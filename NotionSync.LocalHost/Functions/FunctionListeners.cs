@@ -5,7 +5,7 @@ namespace NotionSync.LocalHost.Functions;
 /// is taken must not have taken a message.
 /// </summary>
 internal sealed partial class FunctionListeners(
-    IEnumerable<IFunctionListener> listeners,
+    IServiceProvider services,
     StoragePreparation storage,
     IHostApplicationLifetime lifetime,
     ILogger<FunctionListeners> logger) : IHostedLifecycleService
@@ -49,7 +49,8 @@ internal sealed partial class FunctionListeners(
             return;
         }
 
-        await Task.WhenAll(listeners.Select((listener)
+        // Made only now: they bring the storage's clients along, and the server listens without them.
+        await Task.WhenAll(services.GetServices<IFunctionListener>().Select((listener)
             => Task.Run(() => listener.ListenAsync(lifetime.ApplicationStopping), CancellationToken.None)));
     }
 
