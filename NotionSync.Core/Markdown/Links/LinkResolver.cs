@@ -138,7 +138,7 @@ public static partial class LinkResolver
     private static string Escape(string title)
         => title.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal);
 
-        private readonly record struct PageLink(NotionId Page, string Fragment, int Start, int End, LinkForm Form);
+    private readonly record struct PageLink(NotionId Page, string Fragment, int Start, int End, LinkForm Form);
 
     private enum LinkForm
     {
