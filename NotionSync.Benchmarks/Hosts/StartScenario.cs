@@ -15,13 +15,14 @@ internal static class StartScenario
     {
         var host = Array.IndexOf(arguments, "--host") is >= 0 and var at ? Path.GetFullPath(arguments[at + 1]) : RepositoryRoot.Assembly("NotionSync.LocalHost");
         var rounds = Array.IndexOf(arguments, "--rounds") is >= 0 and var place ? int.Parse(arguments[place + 1], CultureInfo.InvariantCulture) : 15;
+        var path = Array.IndexOf(arguments, "--path") is >= 0 and var after ? arguments[after + 1] : "/api/health/live";
         await using var storage = await Azurite.StartAsync(persistent: false);
         using var keys = new TemporaryFolder();
         var (ours, empty) = (new List<double>(), new List<double>());
 
         for (var round = 0; round <= rounds; round++)
         {
-            var one = await MeasureAsync(host, [], "/api/health/live", port => new()
+            var one = await MeasureAsync(host, [], path, port => new()
             {
                 ["AzureWebJobsStorage"] = storage.ConnectionString,
                 ["Secrets__KeyRingFolder"] = keys.Path,
