@@ -3,6 +3,7 @@ using NotionSync.Benchmarks.Flow;
 using NotionSync.Benchmarks.Hosts;
 using NotionSync.Benchmarks.Library;
 using NotionSync.Benchmarks.Markdown;
+using NotionSync.Benchmarks.Panel;
 
 // One class per scenario; to add one, name it here.
 Dictionary<string, Func<string[], Task<int>>> scenarios = new()
@@ -11,6 +12,7 @@ Dictionary<string, Func<string[], Task<int>>> scenarios = new()
     ["markdown"] = MarkdownScenario.RunAsync,
     ["library"] = LibraryScenario.RunAsync,
     ["gate"] = GateScenario.RunAsync,
+    ["panel"] = PanelScenario.RunAsync,
     ["start"] = StartScenario.RunAsync,
     ["streams"] = StreamScenario.RunAsync,
     ["sync"] = SyncScenario.RunAsync,
@@ -36,6 +38,10 @@ Console.Error.WriteLine("""
 
       library [--sizes 1000,50000]
           Lists and searches a tenant's documents: requests per page, memory, time at both sizes.
+
+      panel [--documents 20000] [--results 5000]
+          The admin panel in Chromium: requests, bytes and time of the first view beside an empty Vite app, and the longest
+          task of the main thread while a table and search results of that length are scrolled and filtered.
 
       gate [STEPS [SEED]]
           Compares every visitor's view with a model after each of 10,000 random steps.

@@ -29,6 +29,7 @@ public static class CoreServices
             .AddSingleton<SyncLag>()
             .AddSingleton<TenantArchive>()
             .AddSingleton<TenantService>()
+            .AddSingleton<KnownPlaces>()
             .AddSingleton<WorkspaceBrowser>()
             .AddDocuments()
             .AddPublishing()

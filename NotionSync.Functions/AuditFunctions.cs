@@ -14,7 +14,7 @@ public sealed class AuditFunctions(ApiEndpoint endpoint, AuditLog audit)
         => endpoint.RunAsync(request, tenant, Role.ContentManager, async (_, cancellationToken) =>
         {
             var paging = Paging.Of(request);
-            var (items, next) = await audit.ListAsync(tenant, PeriodOf(request), paging.Cursor, paging.PageSize, cancellationToken);
+            var (items, next) = await audit.ListAsync(tenant, PeriodOf(request), DocumentQuery.Text(request, "subject"), paging.Cursor, paging.PageSize, cancellationToken);
             return Answer.Json(new(items, next), ApiJson.Default.ListResourceAuditEntry);
         });
 

@@ -1,6 +1,7 @@
 import { ErrorBoundary, LocationProvider, Route, Router, lazy, useLocation } from "preact-iso";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { getMe } from "./api/api";
+import { PageTitle } from "./parts/PageTitle";
 import { Loading, ProblemNote } from "./parts/state";
 import { Toasts } from "./parts/toast";
 import { useLoad } from "./parts/useLoad";
@@ -112,5 +113,5 @@ function isCurrent(path: string, href: string): boolean {
 }
 
 function NotFound() {
-  return <p class="note note-bad">{texts.problems.byCode("not_found")}</p>;
+  return <><PageTitle title={texts.problems.title} /><p class="note note-bad">{texts.problems.byCode("not_found")}</p></>;
 }

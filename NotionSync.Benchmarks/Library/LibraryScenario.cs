@@ -34,7 +34,7 @@ internal static class LibraryScenario
             var store = new TableDocumentStore(tables);
 
             var clock = Stopwatch.StartNew();
-            await FillAsync(tables, size);
+            await FillAsync(tables, "t", size);
             Console.WriteLine($"{size} documents: written in {clock.Elapsed.TotalSeconds:0} s");
 
             GC.Collect();
@@ -105,7 +105,7 @@ internal static class LibraryScenario
     }
 
     /// <summary>The rows as the store writes them, many documents in a transaction.</summary>
-    private static async Task FillAsync(TableServiceClient tables, int size)
+    internal static async Task FillAsync(TableServiceClient tables, string tenant, int size)
     {
         var random = new Random(7);
         var table = tables.GetTableClient(StorageNames.DocumentsTable);
@@ -119,21 +119,9 @@ internal static class LibraryScenario
             var hash = Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(i)));
             var document = new Document
             {
-                TenantId = "t",
-                Id = Document.IdFor("c", page),
-                SourceTitle = $"{Vocabulary[random.Next(Vocabulary.Length)]} document {i}",
-                Kind = DocumentKind.Markdown,
-                AccessLevel = AccessLevel.Internal,
-                Status = DocumentStatus.Current,
-                Source = new("page", page, $"https://www.notion.so/{page}", "c", now, now, new("page_id", new NotionId(Guid.NewGuid())), null, null),
-                Content = new("content.md", "text/markdown; charset=utf-8", text.Length, hash),
-                Version = 1,
-                LatestVersion = 1,
-                ContentHash = hash[..32],
-                WrittenBy = "run",
-                ImportedAt = now,
-                SyncedAt = now,
-                ChangedAt = now,
+                TenantId = tenant, Id = Document.IdFor("c", page), SourceTitle = $"{Vocabulary[random.Next(Vocabulary.Length)]} document {i}", Kind = DocumentKind.Markdown, AccessLevel = AccessLevel.Internal,
+                Status = DocumentStatus.Current, Source = new("page", page, $"https://www.notion.so/{page}", "c", now, now, new("page_id", new NotionId(Guid.NewGuid())), null, null),
+                Content = new("content.md", "text/markdown; charset=utf-8", text.Length, hash), Version = 1, LatestVersion = 1, ContentHash = hash[..32], WrittenBy = "run", ImportedAt = now, SyncedAt = now, ChangedAt = now,
             };
 
             actions.AddRange(TableDocumentStore.Actions(document, SearchWords.Of(text)));

@@ -12,6 +12,7 @@ namespace NotionSync.Auditing;
 public sealed class AuditLog(IRecordStore records, TimeProvider clock)
 {
     private const string Kind = "log";
+    private const int MaxPagesOfSubject = 10;
 
     /// <summary>An entry as part of a transaction.</summary>
     public RecordWrite Write(string actor, string action, string subject, params ReadOnlySpan<(string Name, string? Value)> details)
@@ -40,11 +41,25 @@ public sealed class AuditLog(IRecordStore records, TimeProvider clock)
         }
     }
 
+    /// <param name="subject">
+    /// Only what happened to this. The log is looked through for it, a bounded part at a time: a page may then hold few
+    /// entries or none, and still go on.
+    /// </param>
     /// <exception cref="ProblemException"><c>invalid_cursor</c>.</exception>
-    public async Task<(IReadOnlyList<AuditEntry> Items, string? NextCursor)> ListAsync(string tenantId, AuditPeriod period, string? cursor, int pageSize, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<AuditEntry> Items, string? NextCursor)> ListAsync(
+        string tenantId, AuditPeriod period, string? subject, string? cursor, int pageSize, CancellationToken cancellationToken)
     {
-        var (items, next) = await records.PageAsync(tenantId, Range(period), AuditJson.Default.AuditEntry, cursor, pageSize, cancellationToken);
-        return ([.. items.Select(item => item.Value)], next);
+        var found = new List<AuditEntry>();
+        var pages = 0;
+
+        do
+        {
+            (var items, cursor) = await records.PageAsync(tenantId, Range(period), AuditJson.Default.AuditEntry, cursor, pageSize, cancellationToken);
+            found.AddRange(items.Select(item => item.Value).Where(entry => subject is null || entry.Subject == subject));
+        }
+        while (subject is not null && cursor is not null && found.Count < pageSize && ++pages < MaxPagesOfSubject);
+
+        return (found, cursor);
     }
 
     /// <summary>Every entry of a period, read as it goes.</summary>

@@ -7,13 +7,14 @@ using NotionSync.Notion;
 namespace NotionSync.Browsing;
 
 /// <summary>Something in Notion that can be imported, and the document that it became, if it did.</summary>
-public sealed record BrowseItem(NotionObject Source, string? DocumentId);
+/// <param name="Path">The titles of what it lies in, the outermost first, as far as they are known; of search results only.</param>
+public sealed record BrowseItem(NotionObject Source, Document? Document, IReadOnlyList<string>? Path = null);
 
 /// <param name="IsIncomplete">There is more than was looked through, and no cursor leads to it.</param>
 public sealed record BrowsePage(IReadOnlyList<BrowseItem> Items, string? NextCursor, bool IsIncomplete = false);
 
 /// <summary>Looks around in what a connection may see. Nothing is stored; every call asks Notion.</summary>
-public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentStore documents)
+public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentStore documents, KnownPlaces places)
 {
     /// <summary>How much of a workspace <see cref="ListRootsAsync"/> looks through: 100 objects a call.</summary>
     private const int MaxRootCalls = 20;
@@ -38,7 +39,9 @@ public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentSto
             new() { Query = query, ObjectType = type is "" ? null : type, Cursor = Cursor.Decode("search", scope, cursor), PageSize = pageSize, Sort = NotionSort.NewestEditFirst },
             cancellationToken);
 
-        return new(await MarkAsync(connection, found.Items, cancellationToken), Next("search", scope, found.NextCursor));
+        places.Add(tenantId, connectionId, found.Items);
+        var items = await MarkAsync(connection, found.Items, cancellationToken);
+        return new([.. items.Select(item => item with { Path = places.PathOf(tenantId, connectionId, item.Source) })], Next("search", scope, found.NextCursor));
     }
 
     /// <summary>
@@ -67,6 +70,8 @@ public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentSto
             }
         }
 
+        places.Add(tenantId, connectionId, seen.Values);
+
         var roots = seen.Values
             .Where(item => !item.InTrash && !IsBelow(item, seen))
             .OrderBy(item => item.Title, StringComparer.OrdinalIgnoreCase)
@@ -84,6 +89,7 @@ public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentSto
         var tree = await ReadAsync(client, pageId, cancellationToken);
         var children = ChildFinder.Find(tree.Blocks).Select(child => child.ToObject(pageId)).ToList();
 
+        places.Add(tenantId, connectionId, children);
         return new(await MarkAsync(connection, children, cancellationToken), null, IsIncomplete: !tree.IsComplete);
     }
 
@@ -139,7 +145,7 @@ public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentSto
         => await Task.WhenAll(objects.Select(async item =>
         {
             var document = await documents.FindAsync(connection.TenantId, Document.IdFor(connection.Id, item.Id), cancellationToken);
-            return new BrowseItem(item, document?.Id);
+            return new BrowseItem(item, document);
         }));
 
     private static async Task<BlockTree> ReadAsync(NotionClient client, NotionId pageId, CancellationToken cancellationToken)

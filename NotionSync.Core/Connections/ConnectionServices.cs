@@ -33,6 +33,7 @@ public static class ConnectionServices
             .AddSingleton<NangoConnector>()
             .AddSingleton<NangoReconciler>()
             .AddSingleton<NotionApps>()
+            .AddSingleton<ConnectionWays>()
             .AddSingleton<NotionOAuthClient>()
             .AddSingleton<OAuthConnections>()
             .AddSingleton<OAuthConnector>()

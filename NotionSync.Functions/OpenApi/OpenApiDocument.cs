@@ -17,9 +17,7 @@ internal static partial class OpenApiDocument
     private static readonly JsonSchemaExporterOptions SchemaOptions = new()
     {
         TreatNullObliviousAsNonNullable = true,
-        TransformSchemaNode = (context, schema) => context.TypeInfo.Type == typeof(NotionId) || context.TypeInfo.Type == typeof(NotionId?)
-            ? new JsonObject { ["type"] = "string", ["description"] = "An id as Notion writes it; in requests also without dashes, or a Notion URL." }
-            : schema,
+        TransformSchemaNode = (context, schema) => Plain(context.TypeInfo.Type, schema),
     };
 
     // Two types may differ by no more than "Resource": the second keeps it.
@@ -132,13 +130,60 @@ internal static partial class OpenApiDocument
     }
 
     private static JsonObject Parameter(string name, string place, bool isRequired)
-        => new() { ["name"] = name, ["in"] = place, ["required"] = isRequired, ["schema"] = new JsonObject { ["type"] = name == "pageSize" ? "integer" : "string" } };
+        => new() { ["name"] = name, ["in"] = place, ["required"] = isRequired, ["schema"] = new JsonObject { ["type"] = TypeOf(name) } };
+
+    private static string TypeOf(string parameter) => parameter switch
+    {
+        "pageSize" or "version" => "integer",
+        "waits" or "resume" => "boolean",
+        _ => "string",
+    };
 
     private static JsonObject Named(JsonTypeInfo type, JsonObject schemas)
     {
         var name = Names.GetOrAdd(NameOf(type.Type), type.Type) == type.Type ? NameOf(type.Type) : type.Type.Name;
-        schemas[name] ??= Schema(type);
+
+        if (!schemas.ContainsKey(name))
+        {
+            var schema = Schema(type);
+            schemas[name] = schema;
+
+            // The exporter says what has to be sent; an answer always has everything.
+            if (!ApiOperations.All.Any(operation => operation.Request?.Type == type.Type))
+            {
+                RequireAll(schema);
+            }
+
+            // A list's items are things that are also asked for one by one: said once.
+            if (type.Type.IsGenericType && type.Options.GetTypeInfo(type.Type.GetGenericArguments()[0]) is { } item)
+            {
+                schema["properties"]!["items"]!["items"] = Named(item, schemas);
+            }
+        }
+
         return Reference(name);
+    }
+
+    private static JsonNode Plain(Type type, JsonNode schema)
+    {
+        if (type == typeof(NotionId) || type == typeof(NotionId?))
+        {
+            return new JsonObject
+            {
+                ["type"] = type == typeof(NotionId) ? "string" : new JsonArray("string", "null"),
+                ["description"] = "An id as Notion writes it; in requests also without dashes, or a Notion URL.",
+            };
+        }
+
+        // Numbers are taken as text too, but nobody should send them so, and no answer has them so.
+        if (schema is JsonObject { } number && number["type"] is JsonArray types && types.Any(each => each!.GetValue<string>() is "integer" or "number"))
+        {
+            string[] others = [.. types.Select(each => each!.GetValue<string>()).Where(each => each != "string")];
+            number["type"] = others is [var only] ? only : new JsonArray([.. others]);
+            number.Remove("pattern");
+        }
+
+        return schema;
     }
 
     private static string NameOf(Type type)
@@ -183,6 +228,29 @@ internal static partial class OpenApiDocument
             foreach (var (_, value) in schema.ToList())
             {
                 WriteOut(value, root, depth + 1);
+            }
+        }
+    }
+
+    private static void RequireAll(JsonNode? node)
+    {
+        if (node is JsonArray array)
+        {
+            foreach (var item in array)
+            {
+                RequireAll(item);
+            }
+        }
+        else if (node is JsonObject schema)
+        {
+            if (schema["properties"] is JsonObject properties)
+            {
+                schema["required"] = new JsonArray([.. properties.Select(property => (JsonNode)property.Key)]);
+            }
+
+            foreach (var (_, value) in schema.ToList())
+            {
+                RequireAll(value);
             }
         }
     }

@@ -1,9 +1,11 @@
 using NotionSync.Browsing;
+using NotionSync.Documents;
 using NotionSync.Notion;
 
 namespace NotionSync.Resources;
 
-/// <summary>Something in Notion that can be imported. <see cref="DocumentId"/>: it was.</summary>
+/// <summary>Something in Notion that can be imported. <see cref="DocumentId"/> and <see cref="DocumentStatus"/>: it was.</summary>
+/// <param name="Path">Of search results: the titles of what it lies in, the outermost first, as far as they are known.</param>
 internal sealed record BrowseResource(
     NotionId Id,
     string Type,
@@ -13,7 +15,9 @@ internal sealed record BrowseResource(
     NotionParent Parent,
     DateTimeOffset? CreatedAt,
     DateTimeOffset? LastEditedAt,
-    string? DocumentId)
+    string? DocumentId,
+    DocumentStatus? DocumentStatus,
+    IReadOnlyList<string>? Path)
 {
     public static BrowseResource Of(BrowseItem item)
         => new(
@@ -25,7 +29,9 @@ internal sealed record BrowseResource(
             item.Source.Parent,
             item.Source.CreatedAt,
             item.Source.LastEditedAt,
-            item.DocumentId);
+            item.Document?.Id,
+            item.Document?.Status,
+            item.Path);
 }
 
 /// <summary>What was found, and where it goes on.</summary>

@@ -47,7 +47,7 @@ internal sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>A new page in a profile of its own.</summary>
-    public async Task<IPage> NewPageAsync() => await (await _browser.NewContextAsync()).NewPageAsync();
+    public async Task<IPage> NewPageAsync(BrowserNewContextOptions? options = null) => await (await _browser.NewContextAsync(options)).NewPageAsync();
 
     public async ValueTask DisposeAsync()
     {

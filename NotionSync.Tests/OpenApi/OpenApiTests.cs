@@ -4,6 +4,7 @@ using NotionSync.OpenApi;
 using NotionSync.Tests.Azd;
 using NotionSync.Tests.Connections;
 using NotionSync.Tests.EndToEnd;
+using NotionSync.Tests.Infrastructure;
 
 namespace NotionSync.Tests.OpenApi;
 
@@ -81,6 +82,23 @@ public sealed partial class OpenApiTests
         var source = schemas.GetProperty("Document").GetProperty("properties").GetProperty("source").GetProperty("properties");
         Assert.Equal("string", source.GetProperty("id").GetProperty("type").GetString());
         Assert.Contains("contact_nda", schemas.GetProperty("Document").GetProperty("properties").GetProperty("accessLevel").ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The panel is built before the app: its client is generated from this file.</summary>
+    [Fact]
+    public async Task The_panel_has_the_description_that_is_served()
+    {
+        var file = RepositoryRoot.File("NotionSync.AdminPanel", "openapi.json");
+        var current = $"{OpenApiDocument.Create().ToJsonString(new() { WriteIndented = true, NewLine = "\n" })}\n";
+
+        if (Environment.GetEnvironmentVariable("REFRESH_OPENAPI") == "1")
+        {
+            await File.WriteAllTextAsync(file, current);
+        }
+
+        Assert.True(
+            current == await File.ReadAllTextAsync(file),
+            "NotionSync.AdminPanel/openapi.json is not what the app serves. Run REFRESH_OPENAPI=1 ./test --filter OpenApiTests, look at the difference, and build the panel again.");
     }
 
     private static IEnumerable<string> References(JsonElement node) => node.ValueKind switch

@@ -4,29 +4,66 @@ using static Microsoft.Playwright.Assertions;
 
 namespace NotionSync.Tests.Panel;
 
+/// <summary>Every view of the panel, in every state that it can be in, light and dark. (Visitors' views and runs in trouble have theirs beside their tests.)</summary>
 public sealed class AccessibilityTests(PanelFixture panel) : IClassFixture<PanelFixture>
 {
+    private static readonly ColorScheme[] Schemes = [ColorScheme.Light, ColorScheme.Dark];
+
     [ChromiumFact]
     public async Task No_view_has_a_fault_that_axe_finds()
     {
+        await SeeAsync("/", "/import", "/documents", "/runs", "/contacts", "/audit", "/settings"); // Nothing there yet.
+
         var connection = await panel.Product.ConnectAsync();
-        await panel.Product.WaitAsync(await panel.Product.StartImportAsync(connection, await PageIdAsync(connection, "Tinderbox Logs")));
-        var document = (await panel.Product.DocumentsAsync())[0].GetProperty("id").GetString();
+        var documents = await panel.ImportAsync(connection, "Trust Center");
+        var (pending, gone, row) = (documents["Access Control Policy"], documents["Encryption Policy"], documents["Are you GDPR compliant?"]);
         var run = (await panel.Product.GetAsync("tenants/demo/imports")).GetProperty("items")[0].GetProperty("id").GetString();
 
-        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        await panel.SetLevelAsync("public", pending, gone);
+        await panel.SendAsync(HttpMethod.Post, "tenants/demo/nda", new { text = "Keep it to yourself.", askAgain = false });
+        await panel.SendAsync(HttpMethod.Post, "tenants/demo/contacts", new { email = "ines@example.com", name = "Ines Valdarrama" });
+        await panel.SendAsync(HttpMethod.Post, "public/demo/access-requests", new { email = "tomas@example.org", message = "Please." });
+        await panel.ControlAsync(HttpMethod.Post, $"blocks/{await panel.PageIdAsync(connection, "Access Control Policy")}/children", new { blocks = new[] { "New." } });
+        await panel.ControlAsync(HttpMethod.Patch, $"pages/{await panel.PageIdAsync(connection, "Encryption Policy")}", new { trashed = true });
+        await ResyncAsync(pending);
+        await ResyncAsync(gone);
+
+        await SeeAsync($"/import?connection={connection}", "/documents", "/documents?query=nothing", $"/documents/{pending}", $"/documents/{gone}", $"/documents/{row}", "/documents/not-there", "/runs", $"/runs/{run}", "/contacts", "/audit", "/settings", "/settings/nowhere");
+
+        foreach (var scheme in Schemes)
         {
-            foreach (var path in new[] { "/", $"/import?connection={connection}", "/documents", $"/documents/{document}", "/runs", $"/runs/{run}", "/settings" })
+            await using var page = await panel.OpenAsync($"/import?connection={connection}", scheme, (390, 844));
+            await page.Page.GetByLabel("Search titles").FillAsync("policy");
+            await Expect(page.Page.GetByText("Security Policies").First).ToBeVisibleAsync();
+            await page.SeeNoFaultsAsync($"search ({scheme})");
+            await page.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Preview of") }).First.ClickAsync();
+            await page.SeeNoFaultsAsync($"preview ({scheme})");
+
+            await page.Page.GotoAsync(new Uri(panel.Address, $"/documents/{pending}").ToString());
+            await page.Button("Review the change").ClickAsync();
+            await page.SeeNoFaultsAsync($"review ({scheme})");
+        }
+
+        // Notion no longer takes the token.
+        await panel.ControlAsync(HttpMethod.Put, "tokens", new { tokens = new[] { "ntn_other" } });
+        await panel.SendAsync(HttpMethod.Post, $"tenants/demo/connections/{connection}/check");
+        await SeeAsync("/", "/import");
+    }
+
+    private async Task ResyncAsync(string document)
+        => await panel.Product.WaitAsync((await panel.SendAsync(HttpMethod.Post, $"tenants/demo/documents/{document}/resync")).GetProperty("id").GetString()!);
+
+    private async Task SeeAsync(params string[] paths)
+    {
+        foreach (var scheme in Schemes)
+        {
+            await using var page = await panel.OpenAsync(paths[0], scheme);
+
+            foreach (var path in paths)
             {
-                await using var page = await panel.OpenAsync(path, scheme);
-                await Expect(page.Page.Locator(".loading")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
-                var faults = await page.FindAccessibilityFaultsAsync();
-                Assert.True(faults.Count == 0, $"{path} ({scheme}): {string.Join("; ", faults)}");
+                await page.Page.GotoAsync(new Uri(panel.Address, path).ToString());
+                await page.SeeNoFaultsAsync($"{path} ({scheme})");
             }
         }
     }
-
-    private async Task<string> PageIdAsync(string connection, string title)
-        => (await panel.Product.GetAsync($"tenants/demo/connections/{connection}/search?query={Uri.EscapeDataString(title)}")).GetProperty("items")
-            .EnumerateArray().First(item => item.GetProperty("title").GetString() == title).GetProperty("id").GetString()!;
 }

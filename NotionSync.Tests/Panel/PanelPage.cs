@@ -11,6 +11,9 @@ internal sealed class PanelPage : IAsyncDisposable
 {
     private static readonly Lazy<string> Axe = new(() => File.ReadAllText(RepositoryRoot.File("NotionSync.AdminPanel", "node_modules", "axe-core", "axe.min.js")));
 
+    // Chromium's own, which shows PDF files.
+    private const string PdfViewer = "chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/";
+
     private readonly ConcurrentQueue<string> _complaints = new();
 
     public PanelPage(IPage page, Uri address)
@@ -19,7 +22,8 @@ internal sealed class PanelPage : IAsyncDisposable
         page.PageError += (_, error) => _complaints.Enqueue(error);
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("about:", StringComparison.Ordinal))
+            if (!request.Url.StartsWith(address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("about:", StringComparison.Ordinal)
+                && !request.Url.StartsWith(PdfViewer, StringComparison.Ordinal) && !request.Url.StartsWith("chrome://", StringComparison.Ordinal))
             {
                 _complaints.Enqueue($"A request left the host: {request.Url}");
             }
@@ -41,9 +45,9 @@ internal sealed class PanelPage : IAsyncDisposable
 
     public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true });
 
-    public Task SeeAsync(string text) => Expect(Page.GetByText(text).First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+    public Task SeeAsync(string text) => Expect(Page.GetByText(text).First).ToBeVisibleAsync();
 
-    public Task SeeHeadingAsync(string name) => Expect(Heading(name).First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+    public Task SeeHeadingAsync(string name) => Expect(Heading(name).First).ToBeVisibleAsync();
 
     /// <summary>Presses a key a number of times, as somebody without a mouse does.</summary>
     public async Task PressAsync(string key, int times = 1)
@@ -51,6 +55,51 @@ internal sealed class PanelPage : IAsyncDisposable
         for (var i = 0; i < times; i++)
         {
             await Page.Keyboard.PressAsync(key);
+        }
+    }
+
+    /// <summary>Goes to something with the Tab key.</summary>
+    public async Task TabToAsync(ILocator target)
+    {
+        await Expect(target).ToBeVisibleAsync();
+
+        for (var i = 0; i < 80; i++)
+        {
+            if (await target.EvaluateAsync<bool>("element => element === document.activeElement"))
+            {
+                return;
+            }
+
+            await PressAsync("Tab");
+        }
+
+        Assert.Fail($"The Tab key does not lead to {target}.");
+    }
+
+    /// <summary>Goes to something with the Tab key, and presses Enter there.</summary>
+    public async Task EnterAsync(ILocator target)
+    {
+        await Expect(target).ToBeEnabledAsync();
+        await TabToAsync(target);
+        await PressAsync("Enter");
+    }
+
+    /// <summary>Goes to a field with the Tab key, and types.</summary>
+    public async Task TypeAsync(string label, string text)
+    {
+        await TabToAsync(Page.GetByLabel(label, new() { Exact = true }));
+        await PressAsync("Control+A");
+        await Page.Keyboard.TypeAsync(text);
+    }
+
+    /// <summary>Whether Chromium's PDF viewer took what a frame holds.</summary>
+    public async Task SeePdfAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+
+        while (!Page.Frames.Any(frame => frame.Url.StartsWith(PdfViewer, StringComparison.Ordinal)))
+        {
+            await Task.Delay(100, patience.Token);
         }
     }
 
@@ -64,6 +113,14 @@ internal sealed class PanelPage : IAsyncDisposable
         return [.. JsonSerializer.Deserialize<JsonElement>(json).EnumerateArray().SelectMany(
             rule => rule.GetProperty("nodes").EnumerateArray().Select(
                 node => $"{rule.GetProperty("id").GetString()}: {rule.GetProperty("help").GetString()} at {node.GetProperty("target")}"))];
+    }
+
+    /// <summary>Waits until the view is there, and lets axe-core look at it.</summary>
+    public async Task SeeNoFaultsAsync(string where)
+    {
+        await Expect(Page.Locator(".loading")).ToHaveCountAsync(0);
+        var faults = await FindAccessibilityFaultsAsync();
+        Assert.True(faults.Count == 0, $"{where}: {string.Join("; ", faults)}");
     }
 
     public async ValueTask DisposeAsync()

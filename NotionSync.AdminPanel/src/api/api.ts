@@ -1,207 +1,239 @@
-import { send, sendForResponse, type Page } from "./http";
-import type {
-  AccessLevel, AccessLink, AccessRequest, AuditEntry, BrowseItem, BrowsePage, Contact, ConnectSession, Connection, ConnectionCheck, DocumentInfo, Grant, ImportItem, Me, NdaText, Run,
-  TenantSettings, Version, VersionComparison,
-} from "./types";
-
-const base = "/api";
+import { client, read, readTagged } from "./client";
+import type { AccessLevel, BrowseItem, BrowsePage, Connection, Contact, ImportItem, Me, Page, Run, TenantSettings } from "./types";
 
 export function getMe(signal?: AbortSignal): Promise<Me> {
-  return send(`${base}/me`, { signal });
+  return read(client.GET("/api/me", { signal }));
 }
 
-/** The API of one tenant. Every call rejects with a `Problem`. */
+/** What a view may ask of the API of one tenant. Every call rejects with a `Problem`. */
 export class TenantApi {
+  private readonly of: { tenant: string };
   private readonly root: string;
 
   constructor(readonly tenant: string) {
-    this.root = `${base}/tenants/${encodeURIComponent(tenant)}`;
+    this.of = { tenant };
+    this.root = `/api/tenants/${encodeURIComponent(tenant)}`;
   }
 
   // Connections
 
   async connections(signal?: AbortSignal): Promise<Connection[]> {
-    return (await send<Page<Connection>>(`${this.root}/connections`, { signal })).items;
+    return (await read(client.GET("/api/tenants/{tenant}/connections", { params: { path: this.of }, signal }))).items;
   }
 
-  startSession(provider: "nango" | "notion", returnUrl: string, connectionId?: string): Promise<ConnectSession> {
-    return send(`${this.root}/connections/session`, { method: "POST", body: { provider, returnUrl, connectionId } });
+  startSession(provider: "nango" | "notion", returnUrl: string, connectionId?: string) {
+    return read(client.POST("/api/tenants/{tenant}/connections/session", { params: { path: this.of }, body: { provider, returnUrl, connectionId } }));
   }
 
-  connectByToken(token: string, name: string | undefined): Promise<Connection> {
-    return send(`${this.root}/connections`, { method: "POST", body: { kind: "token", token, name } });
+  connectByToken(token: string, name: string | undefined) {
+    return read(client.POST("/api/tenants/{tenant}/connections", { params: { path: this.of }, body: { kind: "token", token, name } }));
   }
 
-  replaceToken(id: string, token: string): Promise<Connection> {
-    return send(`${this.root}/connections/${id}/token`, { method: "PUT", body: { token } });
+  replaceToken(connectionId: string, token: string) {
+    return read(client.PUT("/api/tenants/{tenant}/connections/{connectionId}/token", { params: { path: { ...this.of, connectionId } }, body: { token } }));
   }
 
-  changeConnection(id: string, change: { name?: string; autoSync?: Connection["autoSync"] }): Promise<Connection> {
-    return send(`${this.root}/connections/${id}`, { method: "PATCH", body: change });
+  changeConnection(connectionId: string, change: { name?: string; autoSync?: Connection["autoSync"] }) {
+    return read(client.PATCH("/api/tenants/{tenant}/connections/{connectionId}", { params: { path: { ...this.of, connectionId } }, body: change }));
   }
 
-  check(id: string): Promise<ConnectionCheck> {
-    return send(`${this.root}/connections/${id}/check`, { method: "POST" });
+  check(connectionId: string) {
+    return read(client.POST("/api/tenants/{tenant}/connections/{connectionId}/check", { params: { path: { ...this.of, connectionId } } }));
   }
 
-  disconnect(id: string, documents: "keep" | "delete"): Promise<void> {
-    return send(`${this.root}/connections/${id}`, { method: "DELETE", query: { documents } });
+  disconnect(connectionId: string, documents: "keep" | "delete") {
+    return read(client.DELETE("/api/tenants/{tenant}/connections/{connectionId}", { params: { path: { ...this.of, connectionId }, query: { documents } } }));
   }
 
   // Browsing
 
-  roots(connection: string, signal?: AbortSignal): Promise<BrowsePage> {
-    return send(`${this.root}/connections/${connection}/roots`, { signal });
+  roots(connectionId: string, signal?: AbortSignal): Promise<BrowsePage> {
+    return read(client.GET("/api/tenants/{tenant}/connections/{connectionId}/roots", { params: { path: { ...this.of, connectionId } }, signal }));
   }
 
   /** What lies under a page or in a data source; the latter page by page. */
-  async children(connection: string, item: BrowseItem, cursor: string | null, signal?: AbortSignal): Promise<BrowsePage> {
-    const path = { page: `pages/${item.id}/children`, database: `databases/${item.id}/children`, data_source: `data-sources/${item.id}/pages` }[item.type];
-    return send(`${this.root}/connections/${connection}/${path}`, { query: { cursor }, signal });
+  children(connectionId: string, { id, type }: BrowseItem, cursor: string | null, signal?: AbortSignal): Promise<BrowsePage> {
+    const query = { cursor: cursor ?? undefined };
+
+    switch (type) {
+      case "database":
+        return read(client.GET("/api/tenants/{tenant}/connections/{connectionId}/databases/{databaseId}/children", { params: { path: { ...this.of, connectionId, databaseId: id }, query }, signal }));
+      case "data_source":
+        return read(client.GET("/api/tenants/{tenant}/connections/{connectionId}/data-sources/{dataSourceId}/pages", { params: { path: { ...this.of, connectionId, dataSourceId: id }, query }, signal }));
+      default:
+        return read(client.GET("/api/tenants/{tenant}/connections/{connectionId}/pages/{pageId}/children", { params: { path: { ...this.of, connectionId, pageId: id } }, signal }));
+    }
   }
 
-  search(connection: string, query: string, cursor: string | null, signal?: AbortSignal): Promise<Page<BrowseItem>> {
-    return send(`${this.root}/connections/${connection}/search`, { query: { query, cursor, pageSize: 50 }, signal });
+  search(connectionId: string, query: string, cursor: string | null, signal?: AbortSignal) {
+    return read(client.GET("/api/tenants/{tenant}/connections/{connectionId}/search", { params: { path: { ...this.of, connectionId }, query: { query, ...paged(cursor, 100) } }, signal }));
   }
 
-  previewUrl(connection: string, page: string): string {
-    return `${this.root}/connections/${connection}/pages/${page}/preview?format=html`;
+  previewUrl(connectionId: string, page: string): string {
+    return `${this.root}/connections/${connectionId}/pages/${page}/preview?format=html`;
   }
 
   // Imports and syncs
 
   startImport(connectionId: string, items: ImportItem[], accessLevel: AccessLevel): Promise<Run> {
-    return send(`${this.root}/imports`, { method: "POST", body: { connectionId, items, accessLevel } });
+    return read(client.POST("/api/tenants/{tenant}/imports", { params: { path: this.of }, body: { connectionId, items, accessLevel } }));
   }
 
-  imports(cursor: string | null, signal?: AbortSignal): Promise<Page<Run>> {
-    return send(`${this.root}/imports`, { query: { cursor, pageSize: 50 }, signal });
+  imports(cursor: string | null, signal?: AbortSignal) {
+    return read(client.GET("/api/tenants/{tenant}/imports", { params: { path: this.of, query: paged(cursor, 50) }, signal }));
   }
 
-  import(id: string, signal?: AbortSignal): Promise<Run> {
-    return send(`${this.root}/imports/${id}`, { signal });
+  import(importId: string, signal?: AbortSignal) {
+    return read(client.GET("/api/tenants/{tenant}/imports/{importId}", { params: { path: { ...this.of, importId } }, signal }));
   }
 
-  cancelImport(id: string): Promise<Run> {
-    return send(`${this.root}/imports/${id}/cancel`, { method: "POST" });
+  cancelImport(importId: string) {
+    return read(client.POST("/api/tenants/{tenant}/imports/{importId}/cancel", { params: { path: { ...this.of, importId } } }));
   }
 
-  retryImport(id: string): Promise<Run> {
-    return send(`${this.root}/imports/${id}/retry`, { method: "POST" });
+  retryImport(importId: string) {
+    return read(client.POST("/api/tenants/{tenant}/imports/{importId}/retry", { params: { path: { ...this.of, importId } } }));
   }
 
-  sync(connectionId?: string): Promise<{ runs: { id: string; connectionId: string }[] }> {
-    return send(`${this.root}/sync`, { method: "POST", query: { connectionId } });
+  sync(connectionId?: string) {
+    return read(client.POST("/api/tenants/{tenant}/sync", { params: { path: this.of, query: { connectionId } } }));
+  }
+
+  /** Events that were given up, for the product's back end. */
+  failedEvents(signal?: AbortSignal) {
+    return read(client.GET("/api/tenants/{tenant}/events/deliveries", { params: { path: this.of, query: { state: "dead", pageSize: 100 } }, signal }));
+  }
+
+  resendEvent(eventId: string) {
+    return read(client.POST("/api/tenants/{tenant}/events/deliveries/{eventId}/resend", { params: { path: { ...this.of, eventId } } }));
   }
 
   // Documents
 
-  documents(query: DocumentFilter, cursor: string | null, signal?: AbortSignal): Promise<Page<DocumentInfo>> {
-    return send(`${this.root}/documents`, { query: { ...query, cursor, pageSize: 100 }, signal });
+  documents(filter: DocumentFilter, cursor: string | null, signal?: AbortSignal) {
+    return read(client.GET("/api/tenants/{tenant}/documents", { params: { path: this.of, query: { ...filter, query: filter.query || undefined, ...paged(cursor, 100) } }, signal }));
   }
 
-  document(id: string, signal?: AbortSignal): Promise<{ value: DocumentInfo; etag: string | null }> {
-    return sendForResponse(`${this.root}/documents/${id}`, { signal });
+  document(documentId: string, signal?: AbortSignal) {
+    return readTagged(client.GET("/api/tenants/{tenant}/documents/{documentId}", { params: { path: { ...this.of, documentId } }, signal }));
   }
 
-  changeDocument(id: string, etag: string, change: { accessLevel?: AccessLevel; title?: string }): Promise<{ value: DocumentInfo; etag: string | null }> {
-    return sendForResponse(`${this.root}/documents/${id}`, { method: "PATCH", body: change, headers: { "if-match": etag } });
+  changeDocument(documentId: string, etag: string, change: { accessLevel?: AccessLevel; title?: string }) {
+    return readTagged(client.PATCH("/api/tenants/{tenant}/documents/{documentId}", { params: { path: { ...this.of, documentId }, header: { "If-Match": etag } }, body: change }));
   }
 
-  deleteDocument(id: string): Promise<void> {
-    return send(`${this.root}/documents/${id}`, { method: "DELETE" });
+  deleteDocument(documentId: string) {
+    return read(client.DELETE("/api/tenants/{tenant}/documents/{documentId}", { params: { path: { ...this.of, documentId } } }));
   }
 
-  resync(id: string): Promise<Run> {
-    return send(`${this.root}/documents/${id}/resync`, { method: "POST" });
+  resync(documentId: string) {
+    return read(client.POST("/api/tenants/{tenant}/documents/{documentId}/resync", { params: { path: { ...this.of, documentId } } }));
+  }
+
+  changeLevels(documentIds: string[], accessLevel: AccessLevel) {
+    return read(client.POST("/api/tenants/{tenant}/documents/access-level", { params: { path: this.of }, body: { documentIds, accessLevel } }));
+  }
+
+  documentUrl(id: string, part: "content" | "html" | "markdown"): string {
+    return `${this.root}/documents/${id}/${part}`;
+  }
+
+  attachmentUrl(id: string, name: string): string {
+    return `${this.root}/documents/${id}/attachments/${encodeURIComponent(name)}`;
   }
 
   // Versions
 
-  versions(id: string, cursor: string | null, signal?: AbortSignal): Promise<Page<Version>> {
-    return send(`${this.root}/documents/${id}/versions`, { query: { cursor, pageSize: 50 }, signal });
+  versions(documentId: string, cursor: string | null, signal?: AbortSignal) {
+    return read(client.GET("/api/tenants/{tenant}/documents/{documentId}/versions", { params: { path: { ...this.of, documentId }, query: paged(cursor, 50) }, signal }));
   }
 
-  compare(id: string, from: number, to: number, signal?: AbortSignal): Promise<VersionComparison> {
-    return send(`${this.root}/documents/${id}/versions/compare`, { query: { from, to }, signal });
+  compare(documentId: string, from: number, to: number, signal?: AbortSignal) {
+    return read(client.GET("/api/tenants/{tenant}/documents/{documentId}/versions/compare", { params: { path: { ...this.of, documentId }, query: { from: String(from), to: String(to) } }, signal }));
   }
 
-  decide(id: string, version: number, decision: "approve" | "reject" | "restore"): Promise<DocumentInfo> {
-    return send(`${this.root}/documents/${id}/versions/${version}/${decision}`, { method: "POST" });
+  decide(documentId: string, version: number, decision: "approve" | "reject" | "restore") {
+    const options = { params: { path: { ...this.of, documentId, version } } };
+
+    switch (decision) {
+      case "approve":
+        return read(client.POST("/api/tenants/{tenant}/documents/{documentId}/versions/{version}/approve", options));
+      case "reject":
+        return read(client.POST("/api/tenants/{tenant}/documents/{documentId}/versions/{version}/reject", options));
+      case "restore":
+        return read(client.POST("/api/tenants/{tenant}/documents/{documentId}/versions/{version}/restore", options));
+    }
   }
 
-  approveMove(id: string): Promise<DocumentInfo> {
-    return send(`${this.root}/documents/${id}/move/approve`, { method: "POST" });
-  }
-
-  changeLevels(documentIds: string[], accessLevel: AccessLevel): Promise<{ changed: number; unchanged: number; notFound: string[] }> {
-    return send(`${this.root}/documents/access-level`, { method: "POST", body: { documentIds, accessLevel } });
+  approveMove(documentId: string) {
+    return read(client.POST("/api/tenants/{tenant}/documents/{documentId}/move/approve", { params: { path: { ...this.of, documentId } } }));
   }
 
   // People outside
 
-  contacts(cursor: string | null, signal?: AbortSignal): Promise<Page<Contact>> {
-    return send(`${this.root}/contacts`, { query: { cursor, pageSize: 100 }, signal });
+  contacts(cursor: string | null, signal?: AbortSignal) {
+    return read(client.GET("/api/tenants/{tenant}/contacts", { params: { path: this.of, query: paged(cursor, 100) }, signal }));
   }
 
-  addContact(contact: { email: string; name?: string; company?: string }): Promise<Contact> {
-    return send(`${this.root}/contacts`, { method: "POST", body: contact });
+  addContact(contact: { email: string; name?: string; company?: string }) {
+    return read(client.POST("/api/tenants/{tenant}/contacts", { params: { path: this.of }, body: contact }));
   }
 
-  changeContact(id: string, change: { state: Contact["state"] }): Promise<Contact> {
-    return send(`${this.root}/contacts/${id}`, { method: "PATCH", body: change });
+  changeContact(contactId: string, change: { state: Contact["state"] }) {
+    return read(client.PATCH("/api/tenants/{tenant}/contacts/{contactId}", { params: { path: { ...this.of, contactId } }, body: change }));
   }
 
-  removeContact(id: string): Promise<void> {
-    return send(`${this.root}/contacts/${id}`, { method: "DELETE" });
+  removeContact(contactId: string) {
+    return read(client.DELETE("/api/tenants/{tenant}/contacts/{contactId}", { params: { path: { ...this.of, contactId } } }));
   }
 
-  grants(contactId: string, signal?: AbortSignal): Promise<Page<Grant>> {
-    return send(`${this.root}/grants`, { query: { contactId, pageSize: 100 }, signal });
+  grants(of: { contactId?: string; documentId?: string }, signal?: AbortSignal) {
+    return read(client.GET("/api/tenants/{tenant}/grants", { params: { path: this.of, query: { ...of, pageSize: 100 } }, signal }));
   }
 
-  addGrant(grant: { scope: Grant["scope"]; level: AccessLevel; contactId: string; documentId?: string; expiresAt?: string }): Promise<Grant> {
-    return send(`${this.root}/grants`, { method: "POST", body: grant });
+  addGrant(grant: { scope: "document" | "folder" | "library"; level: AccessLevel; contactId: string; documentId?: string; expiresAt?: string }) {
+    return read(client.POST("/api/tenants/{tenant}/grants", { params: { path: this.of }, body: grant }));
   }
 
-  removeGrant(id: string): Promise<void> {
-    return send(`${this.root}/grants/${id}`, { method: "DELETE" });
+  removeGrant(grantId: string) {
+    return read(client.DELETE("/api/tenants/{tenant}/grants/{grantId}", { params: { path: { ...this.of, grantId } } }));
   }
 
-  links(contactId: string, signal?: AbortSignal): Promise<Page<AccessLink>> {
-    return send(`${this.root}/contacts/${contactId}/links`, { query: { pageSize: 100 }, signal });
+  links(contactId: string, signal?: AbortSignal) {
+    return read(client.GET("/api/tenants/{tenant}/contacts/{contactId}/links", { params: { path: { ...this.of, contactId }, query: { pageSize: 100 } }, signal }));
   }
 
-  addLink(contactId: string): Promise<AccessLink> {
-    return send(`${this.root}/contacts/${contactId}/links`, { method: "POST", body: {} });
+  addLink(contactId: string) {
+    return read(client.POST("/api/tenants/{tenant}/contacts/{contactId}/links", { params: { path: { ...this.of, contactId } }, body: {} }));
   }
 
-  revokeLink(id: string): Promise<void> {
-    return send(`${this.root}/links/${id}`, { method: "DELETE" });
+  revokeLink(linkId: string) {
+    return read(client.DELETE("/api/tenants/{tenant}/links/{linkId}", { params: { path: { ...this.of, linkId } } }));
   }
 
-  accessRequests(signal?: AbortSignal): Promise<Page<AccessRequest>> {
-    return send(`${this.root}/access-requests`, { query: { pageSize: 100 }, signal });
+  accessRequests(signal?: AbortSignal) {
+    return read(client.GET("/api/tenants/{tenant}/access-requests", { params: { path: this.of, query: { pageSize: 100 } }, signal }));
   }
 
-  approveRequest(id: string, approval: { level: AccessLevel; expiresAt?: string }): Promise<{ contact: Contact; link: AccessLink }> {
-    return send(`${this.root}/access-requests/${id}/approve`, { method: "POST", body: approval });
+  approveRequest(requestId: string, approval: { level: AccessLevel; expiresAt?: string }) {
+    return read(client.POST("/api/tenants/{tenant}/access-requests/{requestId}/approve", { params: { path: { ...this.of, requestId } }, body: approval }));
   }
 
-  rejectRequest(id: string): Promise<void> {
-    return send(`${this.root}/access-requests/${id}/reject`, { method: "POST" });
+  rejectRequest(requestId: string) {
+    return read(client.POST("/api/tenants/{tenant}/access-requests/{requestId}/reject", { params: { path: { ...this.of, requestId } } }));
   }
 
-  ndas(signal?: AbortSignal): Promise<Page<NdaText>> {
-    return send(`${this.root}/nda`, { query: { pageSize: 50 }, signal });
+  ndas(signal?: AbortSignal) {
+    return read(client.GET("/api/tenants/{tenant}/nda", { params: { path: this.of, query: { pageSize: 50 } }, signal }));
   }
 
-  publishNda(text: string, askAgain: boolean): Promise<NdaText> {
-    return send(`${this.root}/nda`, { method: "POST", body: { text, askAgain } });
+  publishNda(text: string, askAgain: boolean) {
+    return read(client.POST("/api/tenants/{tenant}/nda", { params: { path: this.of }, body: { text, askAgain } }));
   }
 
-  audit(cursor: string | null, signal?: AbortSignal): Promise<Page<AuditEntry>> {
-    return send(`${this.root}/audit`, { query: { cursor, pageSize: 100 }, signal });
+  /** @param subject Only what happened to this, as in `document:ID`. */
+  audit(cursor: string | null, subject?: string, signal?: AbortSignal) {
+    return read(client.GET("/api/tenants/{tenant}/audit", { params: { path: this.of, query: { subject, ...paged(cursor, 100) } }, signal }));
   }
 
   auditExportUrl(format: "ndjson" | "csv"): string {
@@ -211,19 +243,11 @@ export class TenantApi {
   // Settings
 
   settings(signal?: AbortSignal): Promise<TenantSettings> {
-    return send(`${this.root}/settings`, { signal });
+    return read(client.GET("/api/tenants/{tenant}/settings", { params: { path: this.of }, signal }));
   }
 
   changeSettings(change: Partial<TenantSettings>): Promise<TenantSettings> {
-    return send(`${this.root}/settings`, { method: "PATCH", body: change });
-  }
-
-  documentUrl(id: string, part: "content" | "html" | "markdown"): string {
-    return `${this.root}/documents/${id}/${part}`;
-  }
-
-  attachmentUrl(id: string, name: string): string {
-    return `${this.root}/documents/${id}/attachments/${encodeURIComponent(name)}`;
+    return read(client.PATCH("/api/tenants/{tenant}/settings", { params: { path: this.of }, body: change }));
   }
 }
 
@@ -235,4 +259,8 @@ export interface DocumentFilter {
   connectionId?: string;
   sort?: string;
   parentId?: string;
+}
+
+function paged(cursor: string | null, pageSize: number): { cursor: string | undefined; pageSize: number } {
+  return { cursor: cursor ?? undefined, pageSize };
 }

@@ -12,7 +12,7 @@ const words = texts.audit;
 
 export default function Audit() {
   const { api } = useSession();
-  const loaded = useLoad("audit", (signal) => api.audit(null, signal));
+  const loaded = useLoad("audit", (signal) => api.audit(null, undefined, signal));
   const [more, setMore] = useState<{ items: AuditEntry[]; cursor: string | null }>({ items: [], cursor: null });
   const entries = [...(loaded.value?.items ?? []), ...more.items];
   const cursor = more.items.length > 0 ? more.cursor : loaded.value?.nextCursor;
@@ -40,10 +40,10 @@ export default function Audit() {
               {entries.map((entry) => (
                 <tr key={entry.id}>
                   <td><Time at={entry.at} /></td>
-                  <td title={entry.actor}>{entry.actor}</td>
+                  <td>{entry.actor}</td>
                   <td>{entry.action}</td>
-                  <td title={entry.subject}>{entry.subject}</td>
-                  <td title={describe(entry)}>{describe(entry)}</td>
+                  <td>{entry.subject.startsWith("document:") ? <a href={`/documents/${entry.subject.slice(9)}`}>{entry.subject}</a> : entry.subject}</td>
+                  <td>{describe(entry)}</td>
                 </tr>
               ))}
             </tbody>

@@ -22,7 +22,7 @@ interface Props {
 /** What a contact was given, and by which links the contact comes. */
 export function ContactDialog({ contact, onClose, onRemoved }: Props) {
   const { api } = useSession();
-  const loaded = useLoad(contact.id, async (signal) => ({ grants: (await api.grants(contact.id, signal)).items, links: (await api.links(contact.id, signal)).items }));
+  const loaded = useLoad(contact.id, async (signal) => ({ grants: (await api.grants({ contactId: contact.id }, signal)).items, links: (await api.links(contact.id, signal)).items }));
   const [made, setMade] = useState<AccessLink | null>(null);
   const [isRemoving, setRemoving] = useState(false);
   const now = new Date().toISOString();

@@ -11,7 +11,6 @@ import { texts } from "../texts";
 import { AddContact } from "./AddContact";
 import { ContactDialog } from "./ContactDialog";
 import { LinkDialog } from "./LinkDialog";
-import { NdaPanel } from "./NdaPanel";
 import { Requests } from "./Requests";
 
 const words = texts.contacts;
@@ -37,7 +36,7 @@ export default function Contacts() {
   });
 
   if (!mayManage) {
-    return <p class="note note-bad">{texts.problems.byCode("forbidden")}</p>;
+    return <><PageTitle title={words.title} /><p class="note note-bad">{texts.problems.byCode("forbidden")}</p></>;
   }
 
   return (
@@ -70,7 +69,7 @@ export default function Contacts() {
         {cursor && <button type="button" onClick={() => void loadMore.run()}>{texts.common.more}</button>}
         <AddContact onAdded={(contact) => { reload(); setOpened(contact); }} />
       </section>
-      <NdaPanel />
+      <p class="muted">{words.ndaIntro} <a href="/settings">{words.ndaSettings}</a></p>
       {opened && <ContactDialog contact={opened} onClose={() => setOpened(null)} onRemoved={() => { setOpened(null); say(words.removed); reload(); }} />}
       {link && <LinkDialog link={link} onClose={() => setLink(null)} />}
     </>

@@ -14,6 +14,9 @@ import { StatusBadge } from "./DocumentTable";
 import { LevelBadge } from "./LevelBadge";
 import { LevelDialog } from "./LevelDialog";
 import { RenameDialog } from "./RenameDialog";
+import { History } from "./History";
+import { People } from "./People";
+import { readProperties } from "./properties";
 import { Review } from "./Review";
 import { Versions } from "./Versions";
 
@@ -32,7 +35,7 @@ export default function DocumentPage({ id }: { id?: string }) {
   });
 
   if (!document) {
-    return loaded.problem ? <ProblemNote problem={loaded.problem} retry={loaded.reload} /> : <Loading />;
+    return <><PageTitle title={words.title} />{loaded.problem ? <ProblemNote problem={loaded.problem} retry={loaded.reload} /> : <Loading />}</>;
   }
 
   const close = () => setDialog(null);
@@ -62,6 +65,8 @@ export default function DocumentPage({ id }: { id?: string }) {
         <div>
           <About document={document} />
           <Versions document={document} onChanged={loaded.reload} />
+          {mayManage && <People document={document} />}
+          {mayManage && <History document={document} />}
         </div>
       </div>
       {dialog === "level" && <LevelDialog documents={[document]} onClose={close} onDone={changed} />}
@@ -88,7 +93,7 @@ function Content({ document }: { document: DocumentInfo }) {
       {document.kind === "file" && (
         <p><strong>{words.file}</strong> <a href={api.documentUrl(document.id, "content")}>{document.content.fileName}</a> ({formatBytes(document.content.size)})</p>
       )}
-      {isPdf && <iframe class="page-frame" title={document.content.fileName} src={api.documentUrl(document.id, "content")} />}
+      {isPdf && <iframe class="page-frame" title={document.content.fileName} src={`${api.documentUrl(document.id, "content")}#view=FitH&navpanes=0`} />}
       <iframe key={document.content.etag} class="page-frame" sandbox="allow-popups allow-downloads" title={words.rendered(document.title)} src={api.documentUrl(document.id, "html")} />
     </section>
   );
@@ -96,6 +101,7 @@ function Content({ document }: { document: DocumentInfo }) {
 
 function About({ document }: { document: DocumentInfo }) {
   const { api } = useSession();
+  const properties = readProperties(document.source.properties);
 
   return (
     <aside class="panel" aria-label={words.metadata}>
@@ -108,6 +114,12 @@ function About({ document }: { document: DocumentInfo }) {
         <Fact name={words.fields.synced}><Time at={document.syncedAt} /></Fact>
         <Fact name={words.fields.imported}><Time at={document.importedAt} /></Fact>
       </dl>
+      {properties.length > 0 && (
+        <>
+          <h3>{words.properties}</h3>
+          <dl class="facts stacked">{properties.map(([name, text]) => <div key={name}><dt dir="auto">{name}</dt><dd dir="auto">{text}</dd></div>)}</dl>
+        </>
+      )}
       {(document.attachments?.length ?? 0) > 0 && (
         <>
           <h3>{words.attachments}</h3>

@@ -7,7 +7,7 @@ import { useVirtual } from "../parts/useVirtual";
 import { texts } from "../texts";
 
 const words = texts.documents;
-const rowHeight = 48;
+const rowHeight = 56;
 
 interface Props {
   documents: DocumentInfo[];
@@ -32,7 +32,7 @@ export function DocumentTable({ documents, selected, select, onEnd }: Props) {
 
   return (
     <div class="table-scroll" ref={virtual.scroller} tabIndex={0} role="region" aria-label={words.title}>
-      <table aria-rowcount={documents.length + 1}>
+      <table class="documents" aria-rowcount={documents.length + 1}>
         <thead>
           <tr>
             {select && <th class="tight"><input type="checkbox" aria-label={words.selectAll} checked={all} onChange={() => select(all ? new Set() : new Set(documents.map((document) => document.id)))} /></th>}
@@ -73,13 +73,18 @@ function Row({ document, index, isSelected, toggle }: RowProps) {
           <SourceIcon icon={document.source.icon} kind={document.kind === "file" ? "file" : document.source.kind} />
           <span dir="auto" class="row-title">{title}</span>
         </a>
+        <span class="phone-only"><LevelBadge level={document.accessLevel} /> <RowState document={document} /></span>
       </th>
       <td><LevelBadge level={document.accessLevel} /></td>
-      <td>{document.pendingVersion || document.moveWaits ? <Badge tone="warn">{words.waiting}</Badge> : <StatusBadge status={document.status} />}</td>
+      <td><RowState document={document} /></td>
       <td><Time at={document.source.lastEditedAt} /></td>
       <td><Time at={document.syncedAt} /></td>
     </tr>
   );
+}
+
+function RowState({ document }: { document: DocumentInfo }) {
+  return document.pendingVersion || document.moveWaits ? <Badge tone="warn">{words.waiting}</Badge> : <StatusBadge status={document.status} />;
 }
 
 export function StatusBadge({ status }: { status: DocumentInfo["status"] }) {

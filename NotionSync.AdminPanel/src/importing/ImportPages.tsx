@@ -1,6 +1,6 @@
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
-import { accessLevels, type AccessLevel, type BrowseItem, type Connection } from "../api/types";
+import { accessLevels, type AccessLevel, type BrowseItem, type Connection, type ImportItem } from "../api/types";
 import { nameOf } from "../integrations/ConnectionCard";
 import { PageTitle } from "../parts/PageTitle";
 import { Empty, Loading, ProblemNote } from "../parts/state";
@@ -65,7 +65,7 @@ function Picker({ connection }: { connection: Connection }) {
   });
 
   const start = useAction(async () => {
-    const items = [...selected.values()].map((item) => ({ id: item.id, type: item.type, includeSubpages: withSubpages }));
+    const items = [...selected.values()].map((item) => ({ id: item.id, type: item.type as ImportItem["type"], includeSubpages: withSubpages }));
     const run = await api.startImport(connection.id, items, level);
     route(`/runs/${run.id}`);
   });
@@ -93,9 +93,10 @@ function Picker({ connection }: { connection: Connection }) {
         <label class="field">
           {words.level}
           <select value={level} onChange={(event) => setLevel(event.currentTarget.value as AccessLevel)}>
-            {accessLevels.toReversed().map((each) => <option key={each} value={each}>{texts.levels[each]}: {texts.levelHints[each]}</option>)}
+            {accessLevels.toReversed().map((each) => <option key={each} value={each}>{texts.levels[each]}</option>)}
           </select>
         </label>
+        <p class="muted">{texts.levelHints[level]}.</p>
         {level !== "internal" && <p class="note note-warn">{words.widen}</p>}
         <ProblemNote problem={start.problem} />
         <button type="submit" class="primary" disabled={selected.size === 0 || start.isRunning}>{words.start}</button>

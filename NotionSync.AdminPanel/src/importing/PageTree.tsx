@@ -2,7 +2,8 @@ import { useRef, useState } from "preact/hooks";
 import type { BrowseItem } from "../api/types";
 import { Loading, ProblemNote } from "../parts/state";
 import { SourceIcon } from "../parts/SourceIcon";
-import { Badge } from "../parts/Badge";
+import { Icon } from "../parts/Icon";
+import { ImportedBadge, kindOf } from "./ImportedBadge";
 import { useVirtual } from "../parts/useVirtual";
 import { texts } from "../texts";
 import { useTree, type TreeRow } from "./useTree";
@@ -148,12 +149,12 @@ function Row({ row, isActive, takesFocus, isSelected, onFocus, onFold, onSelect,
       aria-posinset={row.position}
       onDblClick={onPreview}
     >
-      <span class="fold" aria-hidden="true" onClick={onFold}>{row.isOpen ? "▾" : "▸"}</span>
-      <span class="check" aria-hidden="true" onClick={onSelect}>{isSelected ? "☑" : "☐"}</span>
+      <span class="fold" onClick={onFold}><Icon name={row.isOpen ? "open" : "folded"} /></span>
+      <span class="check" onClick={onSelect}><span class={isSelected ? "box box-on" : "box"}>{isSelected && <Icon name="check" />}</span></span>
       <SourceIcon icon={row.item.icon} kind={row.item.type} />
-      <span class="row-title" dir="auto" onClick={onSelect}>{title}<span class="sr-only">, {words.kinds[row.item.type]} </span></span>
-      {row.item.documentId && <Badge tone="good">{words.imported}</Badge>}
-      {row.item.type === "page" && <span class="preview" onClick={onPreview}>{words.preview}</span>}
+      <span class="row-title" dir="auto" onClick={onSelect}>{title}<span class="sr-only">, {kindOf(row.item)} </span></span>
+      <ImportedBadge item={row.item} />
+      {row.item.type === "page" && <span class="preview" title={words.preview} onClick={onPreview}><Icon name="eye" /><span class="wide-only">{words.preview}</span></span>}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { BrowseItem } from "../api/types";
 import type { Problem } from "../api/problem";
-import { Badge } from "../parts/Badge";
+import { Icon } from "../parts/Icon";
 import { SourceIcon } from "../parts/SourceIcon";
 import { Loading, ProblemNote } from "../parts/state";
 import { Time } from "../parts/Time";
@@ -9,6 +9,7 @@ import { toProblem } from "../parts/useLoad";
 import { useVirtual } from "../parts/useVirtual";
 import { useSession } from "../session";
 import { texts } from "../texts";
+import { ImportedBadge, kindOf } from "./ImportedBadge";
 import { keyOf } from "./useTree";
 
 const words = texts.import;
@@ -39,11 +40,11 @@ export function SearchResults({ connection, query, selected, onToggle, onPreview
                 <SourceIcon icon={item.icon} kind={item.type} />
                 <span class="result">
                   <span dir="auto" class="row-title">{item.title || texts.common.untitled}</span>
-                  <small class="muted">{words.kinds[item.type]} · <Time at={item.lastEditedAt} /></small>
+                  <small class="muted">{item.path?.length ? <span dir="auto">{item.path.map((title) => title || texts.common.untitled).join(" / ")}</span> : kindOf(item)} · <Time at={item.lastEditedAt} /></small>
                 </span>
               </label>
-              {item.documentId && <Badge tone="good">{words.imported}</Badge>}
-              {item.type === "page" && <button type="button" class="quiet" onClick={() => onPreview(item)} aria-label={words.previewTitle(item.title)}>{words.preview}</button>}
+              <ImportedBadge item={item} />
+              {item.type === "page" && <button type="button" class="quiet" onClick={() => onPreview(item)} aria-label={words.previewTitle(item.title)}><Icon name="eye" /><span class="wide-only">{words.preview}</span></button>}
             </li>
           ))}
         </ul>

@@ -8,7 +8,6 @@ import { texts } from "../texts";
 import { openNango } from "./openNango";
 
 const words = texts.integrations.dialog;
-const ways = ["nango", "notion", "token"] as const;
 
 interface Props {
   onClose: () => void;
@@ -16,8 +15,9 @@ interface Props {
 }
 
 export function ConnectDialog({ onClose, onConnected }: Props) {
-  const { api } = useSession();
-  const [way, setWay] = useState<(typeof ways)[number]>("nango");
+  const { api, me } = useSession();
+  const ways = me.connectBy;
+  const [way, setWay] = useState(ways[0] ?? "token");
   const [token, setToken] = useState("");
   const [name, setName] = useState("");
 
@@ -51,15 +51,17 @@ export function ConnectDialog({ onClose, onConnected }: Props) {
   return (
     <Dialog title={words.title} onClose={onClose}>
       <form onSubmit={(event) => { event.preventDefault(); void connect.run(); }}>
-        <fieldset class="choices">
-          <legend>{words.how}</legend>
-          {ways.map((each) => (
-            <label key={each}>
-              <input type="radio" name="way" checked={way === each} onChange={() => { setWay(each); connect.clear(); }} />
-              <span><strong>{words[each]}</strong> <small>{words[`${each}Hint`]}</small></span>
-            </label>
-          ))}
-        </fieldset>
+        {ways.length > 1 ? (
+          <fieldset class="choices">
+            <legend>{words.how}</legend>
+            {ways.map((each) => (
+              <label key={each}>
+                <input type="radio" name="way" checked={way === each} onChange={() => { setWay(each); connect.clear(); }} />
+                <span><strong>{words[each]}</strong> <small>{words[`${each}Hint`]}</small></span>
+              </label>
+            ))}
+          </fieldset>
+        ) : <p>{words.tokenHint} <span class="muted">{words.onlyToken}</span></p>}
         {way === "token" && (
           <>
             <label class="field">

@@ -7,12 +7,12 @@ import { say } from "../parts/toast";
 import { useAction } from "../parts/useAction";
 import { useSession } from "../session";
 import { texts } from "../texts";
+import { Interval } from "./Interval";
 import { DisconnectDialog } from "./DisconnectDialog";
-import { openNango } from "./openNango";
+import { Reauthorize } from "./Reauthorize";
 import { ReplaceTokenDialog } from "./ReplaceTokenDialog";
 
 const words = texts.integrations;
-const intervals = [1, 3, 4, 6, 12, 24];
 
 interface Props {
   connection: Connection;
@@ -35,19 +35,6 @@ export function ConnectionCard({ connection, reload }: Props) {
     say(answer.detail ?? words.checkGood);
   }, words.checkGood);
 
-  const reconnect = () => {
-    const returnUrl = `${location.origin}/`;
-
-    switch (connection.provider) {
-      case "token":
-        return setDialog("token");
-      case "nango":
-        return void act.run(() => openNango(() => api.startSession("nango", returnUrl, connection.id)), words.dialog.waiting);
-      case "notion":
-        return void act.run(async () => location.assign((await api.startSession("notion", returnUrl, connection.id)).connectUrl), words.dialog.opening);
-    }
-  };
-
   const setAutoSync = (autoSync: Connection["autoSync"]) => act.run(() => api.changeConnection(connection.id, { autoSync }), words.saved);
 
   return (
@@ -60,29 +47,13 @@ export function ConnectionCard({ connection, reload }: Props) {
         </div>
         <Badge tone={connection.status === "active" ? "good" : "bad"}>{words.status[connection.status]}</Badge>
       </header>
-      {connection.status !== "active" && (
-        <div class="note note-bad">
-          <p>{connection.status === "blocked" ? words.blockedFix : words.needsFix}</p>
-          {mayAdminister && <button type="button" class="primary" disabled={act.isRunning} onClick={reconnect}>{words.reconnect}</button>}
-        </div>
-      )}
+      <Reauthorize connection={connection} reload={reload} />
       <dl class="facts">
         <div><dt>{words.lastSync}</dt><dd><Time at={connection.lastSyncAt} /></dd></div>
         <div><dt>{words.nextSync}</dt><dd>{connection.autoSync.enabled ? <Time at={connection.nextSyncAt} none={words.notScheduled} /> : words.paused}</dd></div>
       </dl>
       <ProblemNote problem={act.problem} />
-      {mayAdminister && (
-        <label class="inline">
-          {words.interval}
-          <select
-            value={connection.autoSync.intervalHours}
-            disabled={act.isRunning}
-            onChange={(event) => void setAutoSync({ ...connection.autoSync, intervalHours: Number(event.currentTarget.value) })}
-          >
-            {intervals.map((hours) => <option key={hours} value={hours}>{texts.common.hours(hours)}</option>)}
-          </select>
-        </label>
-      )}
+      {mayAdminister && <Interval connection={connection} isDisabled={act.isRunning} onChange={setAutoSync} />}
       <footer>
         {mayManage && <a class="button primary" href={`/import?connection=${connection.id}`}>{words.import}</a>}
         {mayManage && <button type="button" disabled={act.isRunning || connection.status !== "active"} onClick={() => void act.run(() => api.sync(connection.id), words.syncStarted)}>{words.syncNow}</button>}

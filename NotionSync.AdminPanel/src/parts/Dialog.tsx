@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { Icon } from "./Icon";
 import { texts } from "../texts";
 
 interface Props {
@@ -24,7 +25,7 @@ export function Dialog({ title, onClose, children, wide }: Props) {
     <dialog ref={element} class={wide ? "wide" : undefined} aria-labelledby={id} onCancel={(event) => { event.preventDefault(); onClose(); }}>
       <header>
         <h2 id={id}>{title}</h2>
-        <button type="button" class="quiet" aria-label={texts.common.close} onClick={onClose}>✕</button>
+        <button type="button" class="quiet only-icon" aria-label={texts.common.close} onClick={onClose}><Icon name="close" /></button>
       </header>
       {children}
     </dialog>

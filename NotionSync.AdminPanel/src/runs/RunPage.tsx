@@ -1,5 +1,6 @@
 import { useLocation } from "preact-iso";
 import type { Run } from "../api/types";
+import { Reauthorize } from "../integrations/Reauthorize";
 import { PageTitle } from "../parts/PageTitle";
 import { Loading, ProblemNote } from "../parts/state";
 import { formatNumber, Time } from "../parts/Time";
@@ -39,7 +40,7 @@ export default function RunPage({ id }: { id?: string }) {
   });
 
   if (!run) {
-    return loaded.problem ? <ProblemNote problem={loaded.problem} retry={loaded.reload} /> : <Loading />;
+    return <><PageTitle title={words.title} />{loaded.problem ? <ProblemNote problem={loaded.problem} retry={loaded.reload} /> : <Loading />}</>;
   }
 
   return (
@@ -53,13 +54,23 @@ export default function RunPage({ id }: { id?: string }) {
       </PageTitle>
       <p class="muted">{words.columns.started} <Time at={run.startedAt} />{!isOver(run) && <> · {words.live}</>}</p>
       <ProblemNote problem={loaded.problem ?? cancel.problem ?? retry.problem} />
-      {run.error && <p class="note note-bad" role="alert">{run.error.message}</p>}
+      {run.error && <p class="note note-bad" role="alert">{texts.problems.byCode(run.error.code) ?? run.error.message}</p>}
+      {isOver(run) && run.status !== "completed" && <Fix connection={run.connectionId} />}
       <RunProgress run={run} />
       <Report run={run} />
       <Failures run={run} />
       <Notes run={run} />
     </>
   );
+}
+
+/** Where a run ended badly because Notion no longer takes the connection, the way to mend it stands right here. */
+function Fix({ connection: id }: { connection: string }) {
+  const { api } = useSession();
+  const connections = useLoad("connections", (signal) => api.connections(signal));
+  const connection = connections.value?.find((each) => each.id === id);
+
+  return connection ? <Reauthorize connection={connection} reload={connections.reload} /> : null;
 }
 
 function Report({ run }: { run: Run }) {
@@ -74,6 +85,12 @@ function Report({ run }: { run: Run }) {
         {waiting > 0 && <div><dt>{words.pages.waiting}</dt><dd>{formatNumber(waiting)}</dd></div>}
       </dl>
       {isOver(run) && waiting === 0 && <p class="muted">{words.sum(`${counts.map((name) => formatNumber(run.pages[name])).join(" + ")} = ${formatNumber(run.pages.discovered)}`)}</p>}
+      {isOver(run) && <p>{run.completeness.isWhole ? words.whole : words.notWhole}</p>}
+      {run.completeness.unreachable.length > 0 && (
+        <ul class="failures">
+          {run.completeness.unreachable.map((reason) => <li key={reason.code}><p><strong>{formatNumber(reason.count)}</strong> {reason.message} <code>{reason.code}</code></p></li>)}
+        </ul>
+      )}
       <p class="muted">{words.calls(formatNumber(run.calls.made), formatNumber(run.calls.lowerBound))}</p>
     </section>
   );

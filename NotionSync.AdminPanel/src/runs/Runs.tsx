@@ -4,17 +4,19 @@ import type { Run } from "../api/types";
 import { PageTitle } from "../parts/PageTitle";
 import { Empty, Loading, ProblemNote } from "../parts/state";
 import { formatNumber, formatSeconds, Time } from "../parts/Time";
+import { useAction } from "../parts/useAction";
 import { useLoad } from "../parts/useLoad";
 import { usePoll } from "../parts/usePoll";
 import { useSession } from "../session";
 import { texts } from "../texts";
+import { FailedEvents } from "./FailedEvents";
 import { RunBadge, RunProgress, isOver } from "./RunProgress";
 
 const words = texts.runs;
 const Chart = lazy(() => import("./Chart"));
 
 export default function Runs() {
-  const { api } = useSession();
+  const { api, mayAdminister } = useSession();
   const first = useLoad("runs", (signal) => api.imports(null, signal));
   const [more, setMore] = useState<{ items: Run[]; cursor: string | null } | null>(null);
   const runs = [...(first.value?.items ?? []), ...(more?.items ?? [])];
@@ -22,15 +24,15 @@ export default function Runs() {
 
   usePoll(runs.some((run) => !isOver(run)) ? 2 : 15, first.reload);
 
-  const loadMore = async () => {
+  const loadMore = useAction(async () => {
     const page = await api.imports(cursor);
     setMore((before) => ({ items: [...(before?.items ?? []), ...page.items], cursor: page.nextCursor }));
-  };
+  });
 
   return (
     <>
       <PageTitle title={words.title} />
-      <ProblemNote problem={first.problem} retry={first.reload} />
+      <ProblemNote problem={first.problem ?? loadMore.problem} retry={first.reload} />
       {!first.value && first.isLoading && <Loading />}
       {first.value && runs.length === 0 && <Empty title={words.emptyTitle}><p>{words.empty}</p></Empty>}
       {runs.length > 1 && <Chart runs={runs} />}
@@ -45,7 +47,8 @@ export default function Runs() {
           </li>
         ))}
       </ul>
-      {cursor && <button type="button" onClick={() => void loadMore()}>{texts.common.more}</button>}
+      {cursor && <button type="button" disabled={loadMore.isRunning} onClick={() => void loadMore.run()}>{texts.common.more}</button>}
+      {mayAdminister && first.value && <FailedEvents />}
     </>
   );
 }

@@ -7,11 +7,13 @@ import { useAction } from "../parts/useAction";
 import { useLoad } from "../parts/useLoad";
 import { useSession } from "../session";
 import { texts } from "../texts";
+import { NdaPanel } from "./NdaPanel";
+import { Syncing } from "./Syncing";
 
 const words = texts.settings;
 
 export default function Settings() {
-  const { api, mayAdminister } = useSession();
+  const { api, mayAdminister, mayManage } = useSession();
   const loaded = useLoad("settings", (signal) => api.settings(signal));
 
   return (
@@ -20,7 +22,9 @@ export default function Settings() {
       <ProblemNote problem={loaded.problem} retry={loaded.reload} />
       {!loaded.value && loaded.isLoading && <Loading />}
       {!mayAdminister && <p class="note note-warn">{words.onlyAdmin}</p>}
+      <Syncing isDisabled={!mayAdminister} />
       {loaded.value && <Form settings={loaded.value} onSaved={loaded.set} isDisabled={!mayAdminister} />}
+      {mayManage && <NdaPanel />}
     </>
   );
 }
@@ -38,13 +42,14 @@ function Form({ settings, onSaved, isDisabled }: Props) {
   useEffect(() => setDraft(settings), [settings]);
 
   const save = useAction(async () => {
-    const { publishChanges, absentSources, keepVersions, keepVersionsForDays, watermarkPdfs } = draft;
-    onSaved(await api.changeSettings({ publishChanges, absentSources, keepVersions, keepVersionsForDays: keepVersionsForDays ?? 0, watermarkPdfs }));
+    const { publishChanges, absentSources, keepVersions, keepVersionsForDays } = draft;
+    onSaved(await api.changeSettings({ publishChanges, absentSources, keepVersions, keepVersionsForDays: keepVersionsForDays ?? 0 }));
     say(words.saved);
   });
 
   return (
     <form class="panel settings" onSubmit={(event) => { event.preventDefault(); void save.run(); }}>
+      <h2>{words.library}</h2>
       <fieldset disabled={isDisabled}>
         <Choice legend={words.review} hint={words.reviewHint} name="publishChanges" options={words.publishChanges} value={draft.publishChanges} onChange={(publishChanges) => set({ publishChanges })} />
         <Choice legend={words.absent} name="absentSources" options={words.absentSources} value={draft.absentSources} onChange={(absentSources) => set({ absentSources })} />
@@ -55,10 +60,6 @@ function Form({ settings, onSaved, isDisabled }: Props) {
         <label class="field">
           {words.keepDays}
           <input type="number" min={1} max={36500} value={draft.keepVersionsForDays ?? ""} onInput={(event) => set({ keepVersionsForDays: event.currentTarget.value ? event.currentTarget.valueAsNumber : null })} />
-        </label>
-        <label class="tick">
-          <input type="checkbox" checked={draft.watermarkPdfs} onChange={(event) => set({ watermarkPdfs: event.currentTarget.checked })} />
-          <span>{words.watermark}<small>{words.watermarkHint}</small></span>
         </label>
         <ProblemNote problem={save.problem} />
         {!isDisabled && <button type="submit" class="primary" disabled={save.isRunning}>{words.save}</button>}

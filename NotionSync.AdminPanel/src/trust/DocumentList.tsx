@@ -5,7 +5,8 @@ import { useAction } from "../parts/useAction";
 import { useLoad } from "../parts/useLoad";
 import { useSettled } from "../parts/useVirtual";
 import { texts } from "../texts";
-import type { PublicApi, PublicDocument } from "./api";
+import type { PublicDocument } from "../api/types";
+import type { PublicApi } from "./api";
 
 const words = texts.trust;
 
@@ -22,6 +23,7 @@ export function DocumentList({ api, tenant }: Props) {
   const [more, setMore] = useState<{ items: PublicDocument[]; cursor: string | null }>({ items: [], cursor: null });
   const documents = [...(loaded.value?.items ?? []), ...more.items];
   const cursor = more.items.length > 0 ? more.cursor : loaded.value?.nextCursor;
+  const sections = sectionsOf(documents);
   useEffect(() => setMore({ items: [], cursor: null }), [query]);
 
   const loadMore = useAction(async () => {
@@ -35,9 +37,9 @@ export function DocumentList({ api, tenant }: Props) {
       <ProblemNote problem={loaded.problem ?? loadMore.problem} retry={loaded.reload} />
       {!loaded.value && loaded.isLoading && <Loading />}
       {loaded.value && documents.length === 0 && <Empty title={query ? words.noMatch : words.none} />}
-      {sectionsOf(documents).map(([section, items]) => (
+      {sections.map(([section, items]) => (
         <section key={section?.id ?? ""} class="panel">
-          <h2 dir="auto">{section ? section.title : words.other}</h2>
+          <h2 dir="auto">{section ? section.title : sections.length > 1 ? words.other : words.documents}</h2>
           <ul class="plain">
             {items.map((document) => (
               <li key={document.id} class="listed">

@@ -20,7 +20,7 @@ export function RequestAccess({ api }: { api: PublicApi }) {
     <section class="panel" aria-label={words.request}>
       <h2>{words.request}</h2>
       {isSent ? <p role="status">{words.sent}</p> : (
-        <form onSubmit={(event) => { event.preventDefault(); void send.run(); }}>
+        <form class="narrow" onSubmit={(event) => { event.preventDefault(); void send.run(); }}>
           <p class="muted">{words.locked} {words.requestIntro}</p>
           <label class="field">{texts.contacts.email}<input type="email" required autocomplete="email" maxLength={254} value={form.email} onInput={set("email")} /></label>
           <label class="field">{texts.contacts.name}<input type="text" autocomplete="name" maxLength={200} value={form.name} onInput={set("name")} /></label>

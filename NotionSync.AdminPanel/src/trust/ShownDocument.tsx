@@ -20,6 +20,7 @@ export function ShownDocument({ api, tenant, id }: Props) {
   return (
     <>
       <p><a href={`/trust/${encodeURIComponent(tenant)}`}>← {words.back}</a></p>
+      {!document && <h1>{words.title}</h1>}
       <ProblemNote problem={loaded.problem} retry={loaded.reload} />
       {!document && loaded.isLoading && <Loading />}
       {document && (
@@ -33,7 +34,7 @@ export function ShownDocument({ api, tenant, id }: Props) {
           </div>
           <p class="muted">{words.changed} <Time at={document.changedAt} /></p>
           {document.content.contentType.startsWith("application/pdf")
-            ? <iframe class="page-frame" title={document.content.fileName} src={api.url(id, "content")} />
+            ? <iframe class="page-frame" title={document.content.fileName} src={`${api.url(id, "content")}#view=FitH&navpanes=0`} />
             : <iframe class="page-frame" sandbox="allow-popups allow-downloads" title={document.title} src={api.url(id, "html")} />}
           {(document.attachments?.length ?? 0) > 0 && (
             <section class="panel">

@@ -1,68 +1,44 @@
-import { send, type Page } from "../api/http";
-import type { AccessLevel, Attachment } from "../api/types";
-
-export interface PublicDocument {
-  id: string;
-  title: string;
-  kind: "markdown" | "file";
-  accessLevel: AccessLevel;
-  parentId: string | null;
-  content: { size: number; contentType: string; fileName: string };
-  attachments: Attachment[] | null;
-  changedAt: string;
-}
-
-export interface Visitor {
-  isContact: boolean;
-  email: string | null;
-  name: string | null;
-  ndaVersion: number | null;
-  ndaAccepted: boolean | null;
-}
-
-export interface PublicNda {
-  version: number;
-  text: string;
-  accepted: boolean;
-}
+import { client, read } from "../api/client";
 
 /** The public routes of one tenant, and nothing else. */
 export class PublicApi {
+  private readonly of: { tenant: string };
   private readonly root: string;
 
   constructor(tenant: string) {
+    this.of = { tenant };
     this.root = `/api/public/${encodeURIComponent(tenant)}`;
   }
 
-  visitor(signal?: AbortSignal): Promise<Visitor> {
-    return send(`${this.root}/session`, { signal });
+  visitor(signal?: AbortSignal) {
+    return read(client.GET("/api/public/{tenant}/session", { params: { path: this.of }, signal }));
   }
 
-  leave(): Promise<void> {
-    return send(`${this.root}/session`, { method: "DELETE" });
+  leave() {
+    return read(client.DELETE("/api/public/{tenant}/session", { params: { path: this.of } }));
   }
 
-  documents(query: string, cursor: string | null, signal?: AbortSignal): Promise<Page<PublicDocument>> {
-    return send(`${this.root}/documents`, { query: { query, cursor, pageSize: 100 }, signal });
+  documents(query: string, cursor: string | null, signal?: AbortSignal) {
+    return read(client.GET("/api/public/{tenant}/documents", { params: { path: this.of, query: { query: query || undefined, cursor: cursor ?? undefined, pageSize: 100 } }, signal }));
   }
 
-  document(id: string, signal?: AbortSignal): Promise<PublicDocument> {
-    return send(`${this.root}/documents/${id}`, { signal });
+  document(documentId: string, signal?: AbortSignal) {
+    return read(client.GET("/api/public/{tenant}/documents/{documentId}", { params: { path: { ...this.of, documentId } }, signal }));
   }
 
   url(id: string, part: string): string {
     return `${this.root}/documents/${id}/${part}`;
   }
 
-  requestAccess(request: { email: string; name?: string; company?: string; message?: string }): Promise<void> {
-    return send(`${this.root}/access-requests`, { method: "POST", body: request });
+  requestAccess(request: { email: string; name?: string; company?: string; message?: string }) {
+    return read(client.POST("/api/public/{tenant}/access-requests", { params: { path: this.of }, body: request }));
   }
 
-  nda(signal?: AbortSignal): Promise<PublicNda> {
-    return send(`${this.root}/nda`, { signal });
+  nda(signal?: AbortSignal) {
+    return read(client.GET("/api/public/{tenant}/nda", { params: { path: this.of }, signal }));
   }
 
-  acceptNda(version: number): Promise<void> {
-    return send(`${this.root}/nda/acceptance`, { method: "POST", body: { version } });
+  acceptNda(version: number) {
+    return read(client.POST("/api/public/{tenant}/nda/acceptance", { params: { path: this.of }, body: { version } }));
   }
 }

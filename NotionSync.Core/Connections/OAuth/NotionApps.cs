@@ -18,6 +18,10 @@ public sealed class NotionApps(IOptions<NotionOAuthOptions> options, ISecretStor
     public async Task<NotionApp> GetAsync(string tenantId, CancellationToken cancellationToken)
         => await FindOwnAsync(tenantId, cancellationToken) ?? Operators ?? throw Off();
 
+    /// <summary>Whether there is an app for a tenant's next authorisation.</summary>
+    public async Task<bool> HasAsync(string? tenantId, CancellationToken cancellationToken)
+        => Operators is not null || (tenantId is not null && await FindOwnAsync(tenantId, cancellationToken) is not null);
+
     /// <summary>The app that tokens belong to; null where it is configured no more.</summary>
     public async Task<NotionApp?> FindAsync(string tenantId, string clientId, CancellationToken cancellationToken)
         => Operators is { } app && app.ClientId == clientId ? app

@@ -1,0 +1,107 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Playwright;
+using NotionSync.Tests.EndToEnd;
+using NotionSync.Tests.Infrastructure;
+using static Microsoft.Playwright.Assertions;
+
+namespace NotionSync.Tests.Panel;
+
+/// <summary>Long imports, and what goes wrong on the way.</summary>
+public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixture>
+{
+    private const string NewToken = "ntn_emulator_renewed";
+
+    [ChromiumFact]
+    public async Task A_token_that_is_revoked_in_the_middle_is_replaced_where_the_import_stopped()
+    {
+        var connection = await panel.Product.ConnectAsync();
+        var import = await StartAsync(connection, pages: 40);
+        await using var page = await panel.OpenAsync($"/runs/{import}");
+        await Expect(page.Page.GetByText(Some())).ToBeVisibleAsync();
+
+        await panel.ControlAsync(HttpMethod.Put, "tokens", new { tokens = new[] { NewToken } });
+
+        try
+        {
+            await page.SeeAsync("Reconnect it; documents and settings stay.");
+            await page.SeeNoFaultsAsync("a run that ended for its connection");
+            await page.EnterAsync(page.Button("Reconnect"));
+            await page.TypeAsync("Internal integration secret", NewToken);
+            await page.PressAsync("Enter");
+            await Expect(page.Button("Reconnect")).ToHaveCountAsync(0);
+
+            await page.EnterAsync(page.Button("Retry the failed pages"));
+            await Expect(page.Page.GetByText("Complete: everything that was found")).ToBeVisibleAsync();
+        }
+        finally
+        {
+            await panel.ControlAsync(HttpMethod.Put, "tokens", new { tokens = new[] { Deployment.Token, NewToken } });
+            await panel.ControlAsync(HttpMethod.Delete, "faults");
+        }
+    }
+
+    [ChromiumFact]
+    public async Task Imports_are_watched_side_by_side_left_cancelled_and_come_back_to()
+    {
+        var connection = await panel.Product.ConnectAsync();
+        var longer = await StartAsync(connection, pages: 100);
+        var other = await StartAsync(connection, pages: 30);
+
+        await using var page = await panel.OpenAsync($"/runs/{longer}");
+        await Expect(page.Page.GetByText(Some())).ToBeVisibleAsync();
+        await page.SeeAsync("pages a minute");
+
+        // It goes on while one looks elsewhere; the other one is cancelled.
+        await page.EnterAsync(page.Link("Runs"));
+        await Expect(page.Page.GetByText("Running")).ToHaveCountAsync(2);
+        await page.EnterAsync(page.Page.Locator($"a[href='/runs/{other}']"));
+        await page.EnterAsync(page.Button("Cancel"));
+        await page.SeeAsync("The run was cancelled.");
+
+        await page.Page.GotoAsync(new Uri(panel.Address, $"/runs/{longer}").ToString());
+        await panel.ControlAsync(HttpMethod.Delete, "faults");
+        await Expect(page.Page.GetByText("Adds up:")).ToBeVisibleAsync();
+        await page.SeeAsync("101 of 101 pages");
+    }
+
+    [ChromiumFact]
+    public async Task Failed_pages_are_named_with_their_reason_and_retried()
+    {
+        var connection = await panel.Product.ConnectAsync();
+        var source = await panel.PageIdAsync(connection, "Office Security Policy");
+        await panel.ControlAsync(HttpMethod.Post, "faults", new[] { new { path = $"^/v1/blocks/{source}/children", status = 400, message = "This page is odd." } });
+
+        try
+        {
+            var import = await panel.Product.StartImportAsync(connection, await panel.PageIdAsync(connection, "Security Policies"));
+            await panel.Product.WaitAsync(import);
+            await using var page = await panel.OpenAsync($"/runs/{import}");
+            await page.SeeHeadingAsync("Failures");
+            await page.SeeAsync("Office Security Policy");
+            await page.SeeAsync("Not complete: what is missing stands below.");
+            await page.SeeNoFaultsAsync("a run with failures");
+
+            await panel.ControlAsync(HttpMethod.Delete, "faults");
+            await page.EnterAsync(page.Button("Retry the failed pages"));
+            await Expect(page.Page.GetByText("Complete: everything that was found")).ToBeVisibleAsync();
+        }
+        finally
+        {
+            await panel.ControlAsync(HttpMethod.Delete, "faults");
+        }
+    }
+
+    /// <summary>An import of generated pages that takes its time.</summary>
+    private async Task<string> StartAsync(string connection, int pages)
+    {
+        using var generated = await panel.Product.NotionControl.PostAsync(
+            new Uri("/_emulator/generate", UriKind.Relative), JsonContent.Create(new { kind = "pages", pages, blocks = 2, depth = 2 }));
+        var root = JsonSerializer.Deserialize<JsonElement>(await generated.Content.ReadAsStringAsync()).GetProperty("id").GetString()!;
+        await panel.ControlAsync(HttpMethod.Post, "faults", new[] { new { path = "^/v1/blocks/", latencyMs = 300 } });
+        return await panel.Product.StartImportAsync(connection, root);
+    }
+
+    // Some are done, and more are known.
+    private static System.Text.RegularExpressions.Regex Some() => new("[1-9][0-9]* of [1-9][0-9]+ pages");
+}
