@@ -35,7 +35,7 @@ export function TrustCenter({ tenant, id }: { tenant?: string; id?: string }) {
       <main id="main" tabIndex={-1}>
         <ProblemNote problem={visitor.problem} retry={visitor.reload} />
         {!who && visitor.isLoading && <Loading />}
-        {who && id && <ShownDocument api={api} tenant={tenant!} id={id} />}
+        {who && id && <ShownDocument key={turn} api={api} tenant={tenant!} id={id} />}
         {who && !id && (
           <>
             <h1>{words.title}</h1>
