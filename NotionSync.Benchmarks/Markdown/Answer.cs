@@ -7,9 +7,10 @@ namespace NotionSync.Benchmarks.Markdown;
 /// <summary>One answer of the block-children endpoint.</summary>
 internal sealed record Answer(string Parent, byte[] Bytes)
 {
-    /// <summary>From the answers, the root's first, to Markdown.</summary>
-    public static MarkdownDocument Convert(IReadOnlyList<Answer> answers)
+    /// <summary>From the answers, the root's first, to Markdown. Each is let go of once it is read.</summary>
+    public static MarkdownDocument Convert(IEnumerable<Answer> answers)
     {
+        NotionId? root = null;
         var lists = new Dictionary<NotionId, List<Block>>();
         var parents = new List<Block>();
 
@@ -17,6 +18,7 @@ internal sealed record Answer(string Parent, byte[] Bytes)
         {
             var blocks = BlockJson.ReadPage(answer.Bytes).Blocks;
             var parent = NotionId.Parse(answer.Parent);
+            root ??= parent;
 
             if (!lists.TryGetValue(parent, out var list))
             {
@@ -32,7 +34,7 @@ internal sealed record Answer(string Parent, byte[] Bytes)
             block.Children = lists[block.Id];
         }
 
-        return MarkdownConverter.Convert(lists[NotionId.Parse(answers[0].Parent)], MarkdownContext.Empty);
+        return MarkdownConverter.Convert(lists[root!.Value], MarkdownContext.Empty);
     }
 
     /// <summary>The least that anything that looks at the bytes has to do.</summary>
@@ -66,9 +68,14 @@ internal sealed record Answer(string Parent, byte[] Bytes)
         }
     }
 
-    public static IReadOnlyList<Answer> ReadAll(string path)
+    /// <summary>One answer after the other, as they come from Notion.</summary>
+    public static IEnumerable<Answer> Read(string path)
     {
         using var reader = new BinaryReader(File.OpenRead(path));
-        return [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => new Answer(reader.ReadString(), reader.ReadBytes(reader.ReadInt32())))];
+
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            yield return new(reader.ReadString(), reader.ReadBytes(reader.ReadInt32()));
+        }
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using NotionSync.Markdown;
+using NotionSync.Notion;
 
 namespace NotionSync.Benchmarks.Markdown;
 
@@ -22,6 +24,8 @@ internal static class MarkdownScenario
             {
                 await RunAsync(size, peers, folder.FullName);
             }
+
+            RunDepths();
         }
         finally
         {
@@ -35,10 +39,10 @@ internal static class MarkdownScenario
     {
         var (answerFile, treeFile) = (Path.Combine(folder, $"{size}.answers"), Path.Combine(folder, $"{size}.json"));
         var (blocks, bytes) = Generate(size, answerFile, treeFile);
-        var answers = Answer.ReadAll(answerFile);
-        var rounds = size > 50_000 ? 5 : 15;
+        IReadOnlyList<Answer> answers = [.. Answer.Read(answerFile)];
+        var rounds = size > 50_000 ? 9 : 25;
 
-        var medians = Measure.Medians(rounds, () => Answer.Convert(answers), () => Answer.ReadOnly(answers));
+        var times = Measure.BestTimes(rounds, () => Answer.Convert(answers), () => Answer.ReadOnly(answers));
         var allocated = Measure.Allocations(() => Answer.Convert(answers));
         answers = [];
         GC.Collect();
@@ -50,7 +54,7 @@ internal static class MarkdownScenario
             processes.Add(await ConversionProcess.MeasureAsync(answerFile));
         }
 
-        var (ours, bare) = (medians[0], medians[1]);
+        var (ours, bare) = (times[0], times[1]);
         var process = processes.OrderBy(run => run.Milliseconds).ElementAt(1);
 
         Row(Number(blocks), "NotionSync", Number(ours), "1", Number(process.Milliseconds), "1", Number(process.PeakMegabytes), "1");
@@ -58,7 +62,7 @@ internal static class MarkdownScenario
 
         foreach (var (name, title) in peers is null ? [] : Peers.Converters)
         {
-            var result = await peers!.MeasureAsync(name, treeFile, size > 50_000 ? 3 : 5);
+            var result = await peers!.MeasureAsync(name, treeFile, size > 50_000 ? 5 : 15);
 
             if (result is null)
             {
@@ -74,6 +78,35 @@ internal static class MarkdownScenario
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"<!-- {blocks} blocks, {bytes / 1e6:F1} MB of answers: {ours / bare:F2} times the bare pass, {(double)allocated / blocks:F0} bytes allocated per block -->"));
+    }
+
+    // Each level must cost the same, however many there are around it.
+    private static void RunDepths()
+    {
+        int[] depths = [250, 500, 1000];
+        var chains = depths.Select(NestedToggles).ToArray();
+        var times = Measure.BestTimes(25, [.. chains.Select(chain => (Action)(() => MarkdownConverter.Convert([chain], MarkdownContext.Empty)))]);
+        var first = times[0] / depths[0];
+
+        Console.WriteLine($"<!-- time per block in a chain of toggles: {string.Join(", ", depths.Select((depth, i) => $"{depth} deep {Ratio(times[i] / depth / first)}"))} -->");
+    }
+
+    private static Block NestedToggles(int depth)
+    {
+        Block? block = null;
+
+        for (; depth > 0; depth--)
+        {
+            block = new()
+            {
+                Id = new(Guid.NewGuid()),
+                Type = "toggle",
+                Payload = """{"rich_text":[{"plain_text":"One more level"}]}"""u8.ToArray(),
+                Children = block is null ? [] : [block],
+            };
+        }
+
+        return block!;
     }
 
     // In a method of its own, so that nothing of the generated tree is alive while anything is measured.

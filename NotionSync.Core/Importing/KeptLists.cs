@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.Text.Json;
 using NotionSync.Notion;
 
@@ -11,10 +10,6 @@ namespace NotionSync.Importing;
 /// </summary>
 internal sealed class KeptLists(FetchedAnswers fetched)
 {
-    private const int HeaderSize = sizeof(int);
-    private const int Quality = 1;
-    private const int Window = 20;
-
     /// <summary>The list as it was kept, or as it comes now.</summary>
     /// <param name="key">Names the answer among those for the id.</param>
     /// <param name="jsonOf">The JSON that makes an item again when it is read.</param>
@@ -25,12 +20,12 @@ internal sealed class KeptLists(FetchedAnswers fetched)
             return kept;
         }
 
-        var packed = Pack(Write(await ask(), jsonOf).WrittenSpan);
+        var packed = Packed.Pack(Write(await ask(), jsonOf).WrittenSpan);
         fetched.Set(id, key, packed);
         return packed;
     }
 
-    public static NotionList<T> Read<T>(ReadOnlyMemory<byte> kept, Func<ReadOnlyMemory<byte>, T> readItem) => NotionJson.ReadList(Unpack(kept.Span), readItem);
+    public static NotionList<T> Read<T>(ReadOnlyMemory<byte> kept, Func<ReadOnlyMemory<byte>, T> readItem) => NotionJson.ReadList(Packed.Unpack(kept.Span), readItem);
 
     private static ArrayBufferWriter<byte> Write<T>(NotionList<T> list, Func<T, ReadOnlyMemory<byte>> jsonOf)
     {
@@ -57,31 +52,5 @@ internal sealed class KeptLists(FetchedAnswers fetched)
 
         writer.WriteEndObject();
         return bytes;
-    }
-
-    private static byte[] Pack(ReadOnlySpan<byte> json)
-    {
-        var room = ArrayPool<byte>.Shared.Rent(HeaderSize + BrotliEncoder.GetMaxCompressedLength(json.Length));
-
-        try
-        {
-            BitConverter.TryWriteBytes(room, json.Length);
-            return BrotliEncoder.TryCompress(json, room.AsSpan(HeaderSize), out var length, Quality, Window)
-                ? room.AsSpan(0, HeaderSize + length).ToArray()
-                : throw new InvalidOperationException("The answer could not be compressed.");
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(room);
-        }
-    }
-
-    private static byte[] Unpack(ReadOnlySpan<byte> packed)
-    {
-        var json = new byte[BitConverter.ToInt32(packed)];
-
-        return BrotliDecoder.TryDecompress(packed[HeaderSize..], json, out var length) && length == json.Length
-            ? json
-            : throw new InvalidDataException("A kept answer is garbled.");
     }
 }

@@ -10,7 +10,7 @@ internal static class Sources
     public static DocumentSource Of(NotionObject source, string connectionId)
         => new(source.Kind, source.Id, source.Url, connectionId, source.CreatedAt, source.LastEditedAt, source.Parent, source.Icon, source.CoverUrl);
 
-    /// <summary>The object's <c>properties</c> as they came; empty where it has none.</summary>
+    /// <summary>The object's <c>properties</c> without what ends within the hour; empty where it has none.</summary>
     public static ReadOnlyMemory<byte> Properties(NotionObject source)
     {
         if (source.Json.IsEmpty)
@@ -21,7 +21,7 @@ internal static class Sources
         using var json = JsonDocument.Parse(source.Json);
 
         return json.RootElement.TryGetProperty("properties", out var properties)
-            ? JsonSerializer.SerializeToUtf8Bytes(properties, NotionSync.Documents.DocumentJson.Default.JsonElement)
+            ? StableProperties.Of(properties)
             : default;
     }
 }

@@ -16,13 +16,12 @@ public static class MarkdownConverter
     /// <exception cref="System.Text.Json.JsonException">The JSON of the page cannot be read.</exception>
     public static MarkdownDocument Convert(NotionObject? source, IReadOnlyList<Block> blocks, MarkdownContext context)
     {
-        using var page = Render(source, blocks, context, anchors: null);
+        var page = Render(source, blocks, context, anchors: null);
 
         // Which blocks of the page it links to itself is known once it is written; hardly any page does.
-        if (context.Options.HeadingAnchors && LinkedBlocks.Find(page.Writer.Written, blocks) is { Count: > 0 } anchors)
+        if (context.Options.HeadingAnchors && LinkedBlocks.Find(page.Writer.Written.Span, blocks) is { Count: > 0 } anchors)
         {
-            using var again = Render(source, blocks, context, anchors);
-            return again.ToDocument();
+            return Render(source, blocks, context, anchors).ToDocument();
         }
 
         return page.ToDocument();

@@ -1,15 +1,13 @@
-using System.Buffers;
-
 namespace NotionSync.Markdown;
 
 /// <summary>
 /// Owns the layout of the Markdown text: what stands before each line (indentation, quote marks) and what stands
 /// between blocks. Renderers say where a block starts and what contains it, and never count spaces or line ends.
 /// </summary>
-internal sealed class MarkdownWriter : IDisposable
+internal sealed class MarkdownWriter(int capacity = 1024)
 {
     private readonly List<Container> _containers = [];
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(4096);
+    private byte[] _buffer = GC.AllocateUninitializedArray<byte>(capacity);
     private byte[] _prefix = new byte[64];
     private int _length;
     private int _prefixLength;
@@ -44,7 +42,8 @@ internal sealed class MarkdownWriter : IDisposable
     /// <summary>Whether the innermost container is a list item, and not a quote.</summary>
     public bool IsInListItem => _current.IsListItem;
 
-    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
+    /// <summary>What has been written; not to be used any more once more is written.</summary>
+    public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
 
     /// <summary>Begins a block: ends the line of the block before it and writes what every line here begins with.</summary>
     public void StartBlock(Join join = Join.BlankLine)
@@ -162,12 +161,6 @@ internal sealed class MarkdownWriter : IDisposable
         _length += count;
     }
 
-    public void Dispose()
-    {
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
-    }
-
     private void NewLine(bool afterBlankLine)
     {
         if (afterBlankLine)
@@ -191,9 +184,8 @@ internal sealed class MarkdownWriter : IDisposable
 
     private void Grow(int count)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, checked(_length + count)));
-        Written.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        var larger = GC.AllocateUninitializedArray<byte>(Math.Max((int)Math.Min(_buffer.Length * 2L, Array.MaxLength), checked(_length + count)));
+        Written.Span.CopyTo(larger);
         _buffer = larger;
     }
 

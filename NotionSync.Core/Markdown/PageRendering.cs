@@ -6,7 +6,7 @@ using NotionSync.Notion;
 namespace NotionSync.Markdown;
 
 /// <summary>The conversion of one page: the writer, the buffers, and what has been reported so far.</summary>
-internal sealed class PageRendering : IDisposable
+internal sealed class PageRendering
 {
     // Readers of Markdown give up somewhere above a hundred levels, of which a list item takes two. What lies deeper is
     // written as paragraphs, one after the other.
@@ -18,6 +18,7 @@ internal sealed class PageRendering : IDisposable
     {
         Blocks = blocks;
         Context = context;
+        Writer = new(MarkdownSize(blocks));
         Inline = new(Writer, context.Options);
     }
 
@@ -26,7 +27,7 @@ internal sealed class PageRendering : IDisposable
 
     public MarkdownContext Context { get; }
 
-    public MarkdownWriter Writer { get; } = new();
+    public MarkdownWriter Writer { get; }
 
     public RichTextWriter Inline { get; }
 
@@ -128,8 +129,30 @@ internal sealed class PageRendering : IDisposable
             Writer.Append((byte)'\n');
         }
 
-        return new(Writer.Written.ToArray(), _unsupported);
+        return new(Writer.Written, _unsupported);
     }
 
-    public void Dispose() => Writer.Dispose();
+    // About what the Markdown will take, so that a large page is not copied again and again as it grows.
+    private static int MarkdownSize(IReadOnlyList<Block> blocks)
+    {
+        const int Least = 1024;
+        const int JsonBytesForOne = 3;
+        var rest = new Stack<IReadOnlyList<Block>>([blocks]);
+        var json = 0L;
+
+        while (rest.TryPop(out var siblings))
+        {
+            foreach (var block in siblings)
+            {
+                json += block.Payload.Length;
+
+                if (block.Children.Count > 0)
+                {
+                    rest.Push(block.Children);
+                }
+            }
+        }
+
+        return (int)Math.Min(Least + (json / JsonBytesForOne), Array.MaxLength);
+    }
 }

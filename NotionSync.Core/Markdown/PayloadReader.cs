@@ -11,7 +11,7 @@ namespace NotionSync.Markdown;
 internal ref struct PayloadReader
 {
     private readonly ReadOnlySpan<byte> _json;
-    private Utf8JsonReader _reader;
+    private TokenReader _reader;
     private ReadOnlySpan<byte> _name;
     private bool _isValuePending;
 
@@ -23,7 +23,7 @@ internal ref struct PayloadReader
     public PayloadReader(ReadOnlySpan<byte> json)
     {
         _json = json;
-        _reader = new(json, new JsonReaderOptions { MaxDepth = 256 });
+        _reader = new(json);
 
         if (json.IsEmpty || !_reader.Read() || _reader.TokenType != JsonTokenType.StartObject)
         {
@@ -118,9 +118,8 @@ internal ref struct PayloadReader
             return string.Empty;
         }
 
-        var reader = _reader;
-        var room = new byte[reader.ValueSpan.Length];
-        return System.Text.Encoding.UTF8.GetString(room, 0, JsonText.Copy(ref reader, room));
+        var room = new byte[_reader.ValueSpan.Length];
+        return System.Text.Encoding.UTF8.GetString(room, 0, JsonText.Copy(_reader.Quoted, room));
     }
 
     public void ReadString(RunList runs, RunKind kind = RunKind.Text)
@@ -129,7 +128,7 @@ internal ref struct PayloadReader
 
         if (_reader.TokenType == JsonTokenType.String)
         {
-            var length = JsonText.Copy(ref _reader, runs.Reserve(_reader.ValueSpan.Length));
+            var length = JsonText.Copy(_reader.Quoted, runs.Reserve(_reader.ValueSpan.Length));
             runs.Add(new Run { Start = runs.Commit(length), Length = length, Kind = kind });
         }
     }

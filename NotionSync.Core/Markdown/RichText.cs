@@ -1,4 +1,3 @@
-using System.Text.Json;
 using NotionSync.Markdown.Inlines;
 
 namespace NotionSync.Markdown;
@@ -8,7 +7,7 @@ internal static class RichText
 {
     public static void Read(ReadOnlyMemory<byte> json, RunList runs)
     {
-        var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = 256 });
+        var reader = new TokenReader(json.Span);
         runs.Clear();
 
         if (!json.IsEmpty && reader.Read())

@@ -19,7 +19,7 @@ public sealed class Block
     public DateTimeOffset? LastEditedAt { get; init; }
 
     /// <summary>The JSON value under the key <see cref="Type"/>; empty where the answer had none.</summary>
-    public ReadOnlyMemory<byte> Payload { get; init; }
+    public ReadOnlyMemory<byte> Payload { get; internal set; }
 
     /// <summary>The fetched children, in Notion's order.</summary>
     public IReadOnlyList<Block> Children { get; set; } = [];

@@ -61,7 +61,7 @@ internal sealed class BlockTreeReading(NotionClient notion, BlockTreeOptions opt
 
     private IEnumerable<NotionId> Pending()
         => _ready
-            .Where(listing => listing is { Cursor: null, IsMarkdown: false } && !answers.TryGet(listing.Target, null, out _))
+            .Where(listing => listing is { Cursor: null, IsMarkdown: false } && !answers.Has(listing.Target, null))
             .Select(listing => listing.Target)
             .Distinct();
 

@@ -6,7 +6,7 @@ namespace NotionSync.Notion;
 
 /// <summary>
 /// The answers of the block-children endpoint that a reading has so far. Kept in a blob between invocations, they let a
-/// reading go on without fetching anything again.
+/// reading go on without fetching anything again. In memory they lie compressed.
 /// </summary>
 public sealed class FetchedAnswers
 {
@@ -17,7 +17,7 @@ public sealed class FetchedAnswers
 
     private static readonly byte[] Format = "NSFA1"u8.ToArray();
 
-    private readonly Dictionary<(NotionId Id, string? Cursor), ReadOnlyMemory<byte>?> _answers = [];
+    private readonly Dictionary<(NotionId Id, string? Cursor), byte[]?> _answers = [];
 
     public int Count => _answers.Count;
 
@@ -35,15 +35,16 @@ public sealed class FetchedAnswers
         BinaryPrimitives.WriteInt32LittleEndian(header, _answers.Count);
         await packed.WriteAsync(header, cancellationToken);
 
-        foreach (var ((id, cursor), answer) in _answers)
+        foreach (var ((id, cursor), kept) in _answers)
         {
+            var answer = kept is null ? null : Packed.Unpack(kept);
             var cursorBytes = cursor is null ? null : Encoding.UTF8.GetBytes(cursor);
             id.Value.TryWriteBytes(header);
             BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(16), cursorBytes?.Length ?? Absent);
             BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(20), answer?.Length ?? Absent);
             await packed.WriteAsync(header, cancellationToken);
             await packed.WriteAsync(cursorBytes, cancellationToken);
-            await packed.WriteAsync(answer ?? default, cancellationToken);
+            await packed.WriteAsync(answer, cancellationToken);
         }
     }
 
@@ -82,22 +83,29 @@ public sealed class FetchedAnswers
     {
         ArgumentNullException.ThrowIfNull(other);
 
-        foreach (var ((id, cursor), answer) in other._answers)
+        foreach (var (key, answer) in other._answers)
         {
-            if (!_answers.ContainsKey((id, cursor)))
+            if (_answers.TryAdd(key, answer))
             {
-                Set(id, cursor, answer);
+                Bytes += LengthOf(answer);
             }
         }
     }
 
-    internal bool TryGet(NotionId id, string? cursor, out ReadOnlyMemory<byte>? answer) => _answers.TryGetValue((id, cursor), out answer);
+    internal bool Has(NotionId id, string? cursor) => _answers.ContainsKey((id, cursor));
+
+    internal bool TryGet(NotionId id, string? cursor, out ReadOnlyMemory<byte>? answer)
+    {
+        var isKnown = _answers.TryGetValue((id, cursor), out var kept);
+        answer = kept is null ? null : new ReadOnlyMemory<byte>(Packed.Unpack(kept));
+        return isKnown;
+    }
 
     /// <param name="answer">Null where Notion refuses to list these children.</param>
     internal void Set(NotionId id, string? cursor, ReadOnlyMemory<byte>? answer)
     {
         Remove(id, cursor);
-        _answers[(id, cursor)] = answer;
+        _answers[(id, cursor)] = answer is { } json ? Packed.Pack(json.Span) : null;
         Bytes += answer?.Length ?? 0;
     }
 
@@ -105,9 +113,11 @@ public sealed class FetchedAnswers
     {
         if (_answers.Remove((id, cursor), out var answer))
         {
-            Bytes -= answer?.Length ?? 0;
+            Bytes -= LengthOf(answer);
         }
     }
+
+    private static int LengthOf(byte[]? kept) => kept is null ? 0 : Packed.LengthOf(kept);
 
     private static int ReadLength(ReadOnlySpan<byte> header, int max)
         => BinaryPrimitives.ReadInt32LittleEndian(header) is var length && length >= Absent && length <= max

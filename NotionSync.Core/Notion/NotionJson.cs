@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NotionSync.Markdown.Inlines;
 
 namespace NotionSync.Notion;
 
@@ -215,7 +216,7 @@ public static class NotionJson
         {
             null => null,
             "file" => WithoutSignature(file.Get("file").GetText("url")),
-            var type => file.Get(type).GetText("url"),
+            var type => file.Get(type).GetText("url") is { } url ? SignedUrl.WithoutSignature(url) : null,
         };
 
     private static string? WithoutSignature(string? url) => url?.Split('?', 2)[0];

@@ -27,6 +27,19 @@ public sealed class BlockJsonTests
     }
 
     [Theory]
+    [InlineData(""","annotations":{"bold":false,"italic":false,"strikethrough":false,"underline":false,"code":false,"color":"default"}""", "")]
+    [InlineData(""","annotations":{"bold":true,"italic":false,"strikethrough":false,"underline":false,"code":false,"color":"default"}""", null)]
+    [InlineData(""","note":",\"annotations\":{\"bold\":false,\"italic\":false,\"strikethrough\":false,\"underline\":false,\"code\":false,\"color\":\"default\"}","more":1""", null)]
+    public void What_each_run_without_marks_repeats_is_not_kept(string property, string? kept)
+    {
+        var blocks = Page(string.Join(',', Enumerable.Range(0, 3).Select(n => $$$"""{"type":"paragraph","paragraph":{"rich_text":[{"plain_text":"{{{n}}}"{{{property}}},"href":null}]}}"""))).Blocks;
+
+        Assert.Equal(
+            Enumerable.Range(0, 3).Select(n => $$"""{"rich_text":[{"plain_text":"{{n}}"{{kept ?? property}},"href":null}]}"""),
+            blocks.Select(block => Text(block.Payload)));
+    }
+
+    [Theory]
     [InlineData("""{"to_do":{"checked":true},"type":"to_do","id":"11111111222233334444555555555555"}""", "to_do", """{"checked":true}""")]
     [InlineData("""{"id":"11111111-2222-3333-4444-555555555555","type":"hologram","hologram":[1]}""", "hologram", "[1]")]
     [InlineData("""{"hologram":5,"id":"11111111-2222-3333-4444-555555555555","type":"hologram"}""", "hologram", "5")]

@@ -34,6 +34,9 @@ internal sealed class BlockServer : HttpMessageHandler
     /// <summary>Answers instead of the tree where it does not return null; gets the request as in <see cref="Requests"/>.</summary>
     public Func<string, HttpResponseMessage?> Intercept { get; set; } = _ => null;
 
+    /// <summary>What pauses are measured by.</summary>
+    public TimeProvider ThrottleTime { get; init; } = TimeProvider.System;
+
     /// <summary>Completes before each answer.</summary>
     public Func<Task> Delay { get; set; } = async () => await Task.Yield();
 
@@ -73,7 +76,7 @@ internal sealed class BlockServer : HttpMessageHandler
         => new(
             new HttpClient(new ReadOnlyGuardHandler { InnerHandler = this }),
             NotionCredentials.ForToken(new("https://notion.example.com"), "ntn_test", "connection-1"),
-            new UnlimitedThrottle(TimeProvider.System),
+            new UnlimitedThrottle(ThrottleTime),
             new NotionOptions(),
             TimeProvider.System,
             NullLogger<NotionClient>.Instance);

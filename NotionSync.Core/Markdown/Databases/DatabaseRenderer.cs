@@ -30,7 +30,7 @@ public static class DatabaseRenderer
     /// <param name="description">The rich text of the database's description, as JSON; empty where it has none.</param>
     public static DatabaseDocument Render(ReadOnlyMemory<byte> description, IReadOnlyList<DataSourceContent> sources)
     {
-        using var writer = new MarkdownWriter();
+        var writer = new MarkdownWriter();
         var tables = new List<CsvTable>();
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
@@ -65,7 +65,7 @@ public static class DatabaseRenderer
             writer.Append((byte)'\n');
         }
 
-        return new(writer.Written.ToArray(), tables);
+        return new(writer.Written, tables);
     }
 
     /// <summary>The JSON of the description of a database or data source, for <see cref="Render"/>.</summary>

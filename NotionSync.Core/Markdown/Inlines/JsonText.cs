@@ -10,42 +10,31 @@ internal static class JsonText
     private static readonly SearchValues<byte> Controls = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Where(value => value is not '\n' and not '\t').Select(value => (byte)value), 0x7f]);
 
-    /// <summary>Copies the string that the reader stands on; anything but a string is empty.</summary>
+    /// <param name="quoted">A string of checked JSON, with the quotes around it.</param>
     /// <returns>How many bytes were written; never more than the string has in the JSON.</returns>
-    public static int Copy(scoped ref Utf8JsonReader reader, Span<byte> destination)
+    public static int Copy(ReadOnlySpan<byte> quoted, Span<byte> destination)
     {
-        if (reader.TokenType != JsonTokenType.String)
+        var text = quoted[1..^1];
+
+        if (text.Contains((byte)'\\'))
         {
-            return 0;
+            return Clean(destination[..CopyUnescaped(quoted, destination)]);
         }
 
-        int length;
-
-        if (reader.ValueIsEscaped)
-        {
-            length = CopyEscaped(ref reader, destination);
-        }
-        else
-        {
-            reader.ValueSpan.CopyTo(destination);
-            length = reader.ValueSpan.Length;
-        }
-
-        return Clean(destination[..length]);
+        text.CopyTo(destination);
+        return Clean(destination[..text.Length]);
     }
 
-    /// <summary>The same for a string that was passed by: its bytes with the quotes around them.</summary>
-    public static int Copy(ReadOnlySpan<byte> quoted, Span<byte> destination)
+    /// <summary>Copies a name or string with its escapes undone, and as it is otherwise.</summary>
+    public static int CopyUnescaped(ReadOnlySpan<byte> quoted, Span<byte> destination)
     {
         var reader = new Utf8JsonReader(quoted);
         reader.Read();
-        return Copy(ref reader, destination);
+        return CopyUnescaped(ref reader, destination);
     }
 
-    /// <summary>Copies the name or string that the reader stands on with its escapes undone, and as it is otherwise.</summary>
-    public static int CopyUnescaped(scoped ref Utf8JsonReader reader, Span<byte> destination) => CopyEscaped(ref reader, destination);
-
-    private static int CopyEscaped(scoped ref Utf8JsonReader reader, Span<byte> destination)
+    /// <summary>The same for the name or string that the reader stands on.</summary>
+    public static int CopyUnescaped(scoped ref Utf8JsonReader reader, Span<byte> destination)
     {
         try
         {

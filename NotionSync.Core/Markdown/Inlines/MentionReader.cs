@@ -8,7 +8,7 @@ namespace NotionSync.Markdown.Inlines;
 /// </summary>
 internal static class MentionReader
 {
-    public static void Read(ref Utf8JsonReader reader, ref RichTextReader.Item item)
+    public static void Read(ref TokenReader reader, ref RichTextReader.Item item)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -47,7 +47,7 @@ internal static class MentionReader
         }
     }
 
-    private static void ReadLinkMention(ref Utf8JsonReader reader, ref RichTextReader.Item item)
+    private static void ReadLinkMention(ref TokenReader reader, ref RichTextReader.Item item)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {

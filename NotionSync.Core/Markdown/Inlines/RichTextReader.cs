@@ -5,9 +5,13 @@ namespace NotionSync.Markdown.Inlines;
 /// <summary>Reads a rich-text array into runs, straight from its JSON.</summary>
 internal static class RichTextReader
 {
+    // What most runs have, as Notion writes it.
+    private static ReadOnlySpan<byte> NoAnnotations
+        => """{"bold":false,"italic":false,"strikethrough":false,"underline":false,"code":false,"color":"default"}"""u8;
+
     /// <summary>Reads the array that the reader stands at the start of; leaves the reader at its end.</summary>
     /// <param name="json">All bytes that the reader reads from.</param>
-    public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, RunList runs)
+    public static void Read(ref TokenReader reader, ReadOnlySpan<byte> json, RunList runs)
     {
         runs.Clear();
 
@@ -30,7 +34,7 @@ internal static class RichTextReader
         }
     }
 
-    private static void ReadItem(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, RunList runs)
+    private static void ReadItem(ref TokenReader reader, ReadOnlySpan<byte> json, RunList runs)
     {
         var item = default(Item);
 
@@ -69,7 +73,7 @@ internal static class RichTextReader
         Add(item, json, runs);
     }
 
-    private static void ReadText(ref Utf8JsonReader reader, ref Item item)
+    private static void ReadText(ref TokenReader reader, ref Item item)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -97,11 +101,16 @@ internal static class RichTextReader
         }
     }
 
-    private static void ReadAnnotations(ref Utf8JsonReader reader, ref Item item)
+    private static void ReadAnnotations(ref TokenReader reader, ref Item item)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
+            return;
+        }
+
+        if (reader.TrySkip(NoAnnotations))
+        {
             return;
         }
 
@@ -230,7 +239,7 @@ internal static class RichTextReader
     }
 
     /// <summary>The value of a string property of the object that the reader stands at.</summary>
-    internal static JsonString StringOf(ref Utf8JsonReader reader, ReadOnlySpan<byte> property)
+    internal static JsonString StringOf(ref TokenReader reader, ReadOnlySpan<byte> property)
     {
         var found = default(JsonString);
 
@@ -258,11 +267,11 @@ internal static class RichTextReader
         return found;
     }
 
-    internal static JsonString StringAt(ref Utf8JsonReader reader)
+    internal static JsonString StringAt(ref TokenReader reader)
     {
         if (reader.TokenType == JsonTokenType.String)
         {
-            return new((int)reader.TokenStartIndex, reader.ValueSpan.Length, Exists: true);
+            return new(reader.TokenStart, reader.ValueSpan.Length, Exists: true);
         }
 
         reader.Skip();

@@ -34,4 +34,6 @@ internal static class SignedUrl
     /// <summary>The URL as far as it stays the same: without its query, where that is a signature.</summary>
     public static ReadOnlySpan<byte> WithoutSignature(ReadOnlySpan<byte> url)
         => IsSigned(url) ? url[..url.IndexOf((byte)'?')] : url;
+
+    public static string WithoutSignature(string url) => IsSigned(Encoding.UTF8.GetBytes(url)) ? url.Split('?', 2)[0] : url;
 }
