@@ -1,5 +1,5 @@
 import { client, read, readTagged } from "./client";
-import type { AccessLevel, BrowseItem, BrowsePage, Connection, Contact, ImportItem, Me, Page, Run, TenantSettings } from "./types";
+import type { AccessLevel, BrowseItem, BrowsePage, Connection, Contact, ImportItem, Me, Run, TenantSettings } from "./types";
 
 export function getMe(signal?: AbortSignal): Promise<Me> {
   return read(client.GET("/api/me", { signal }));

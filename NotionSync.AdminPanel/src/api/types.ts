@@ -7,7 +7,8 @@ export type Me = Schemas["Caller"];
 export type Connection = Schemas["Connection"];
 export type ConnectionCheck = Schemas["Check"];
 export type ConnectSession = Schemas["SessionResource"];
-export type BrowseItem = Schemas["Browse"];
+export type BrowsePage = Schemas["BrowseList"];
+export type BrowseItem = BrowsePage["items"][number];
 export type NotionIcon = NonNullable<BrowseItem["icon"]>;
 export type Run = Schemas["Import"];
 export type ImportItem = Schemas["ImportRequest"]["items"][number];
@@ -31,11 +32,6 @@ export type Visitor = Schemas["Visitor"];
 export interface Page<T> {
   items: T[];
   nextCursor: string | null;
-}
-
-export interface BrowsePage extends Page<BrowseItem> {
-  /** There is more than was looked through, and no cursor leads to it. */
-  incomplete: boolean;
 }
 
 /** The widest first. */
