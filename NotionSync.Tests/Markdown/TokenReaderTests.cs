@@ -11,7 +11,7 @@ public sealed class TokenReaderTests
           "colon: in a text" : [ true,false , null , "x: y", ", {[", 0 ] , "ü🚀": [[[{"d":[1 ,2]}]]], "e":"0123456789abcde\"f" , "f":"0123456789abcdef\\" }
         """;
 
-    public static TheoryData<string> Texts => [Odd, "5", "\"x\"", " [ ] ", """["\\"]""", .. SpecExample.All().Select(example => example.Json().ToJsonString())];
+    public static TheoryData<string> Texts => [Odd, "5", "\"x\"", " [ ] ", """["\\"]""", .. SpecExample.All().Select(example => example.Json().ToJsonString()).Distinct()];
 
     [Theory]
     [MemberData(nameof(Texts))]
