@@ -246,6 +246,13 @@ public sealed partial class ImportWorker(
     /// <summary>The connection itself does not work: no page of it can be imported, so the run ends at once.</summary>
     private async Task StopAsync(Import import, Connection connection, NotionException exception, CancellationToken cancellationToken)
     {
+        if (await FindSameAsync(connection.TenantId, connection.Id, connection.Generation, cancellationToken) is null)
+        {
+            // Refused because it was ended in the meantime: its token is gone.
+            await CancelDisconnectedAsync(import, cancellationToken);
+            return;
+        }
+
         var error = exception.Error == NotionError.Unauthorized
             ? ("needs_reauthorization", "Notion no longer accepts this connection. Connect it again.")
             : ("blocked_by_notion", "Notion blocks this connection's requests. Check the connection once Notion's support has lifted it.");
@@ -287,14 +294,20 @@ public sealed partial class ImportWorker(
             return null;
         }
 
-        if (await connections.FindAsync(message.TenantId, message.ConnectionId, cancellationToken) is { } connection && connection.Generation == message.Generation)
+        if (await FindSameAsync(message.TenantId, message.ConnectionId, message.Generation, cancellationToken) is { } connection)
         {
             return (import, connection);
         }
 
-        await ending.EndAsync(import, ImportStatus.Cancelled, ("disconnected", "The connection was ended or connected anew."), cancellationToken);
+        await CancelDisconnectedAsync(import, cancellationToken);
         return null;
     }
+
+    private async Task<Connection?> FindSameAsync(string tenantId, string connectionId, int generation, CancellationToken cancellationToken)
+        => await connections.FindAsync(tenantId, connectionId, cancellationToken) is { } connection && connection.Generation == generation ? connection : null;
+
+    private Task CancelDisconnectedAsync(Import import, CancellationToken cancellationToken)
+        => ending.EndAsync(import, ImportStatus.Cancelled, ("disconnected", "The connection was ended or connected anew."), cancellationToken);
 
     private static partial class Log
     {

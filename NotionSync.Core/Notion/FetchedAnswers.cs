@@ -97,7 +97,7 @@ public sealed class FetchedAnswers
     internal bool TryGet(NotionId id, string? cursor, out ReadOnlyMemory<byte>? answer)
     {
         var isKnown = _answers.TryGetValue((id, cursor), out var kept);
-        answer = kept is null ? null : new ReadOnlyMemory<byte>(Packed.Unpack(kept));
+        answer = kept is null ? default(ReadOnlyMemory<byte>?) : Packed.Unpack(kept);
         return isKnown;
     }
 

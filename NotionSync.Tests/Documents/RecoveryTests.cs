@@ -96,15 +96,15 @@ public sealed class RecoveryTests : IAsyncLifetime
         await _host.WriteAsync(_tenant, _page, "Policy", "other text");
         var content = _host.Services.GetRequiredService<IContentStore>();
         var store = new ChangedContent(content);
-        store.OnManifest = async path =>
+        store.OnMarkdown = async path =>
         {
-            store.OnManifest = null;
+            store.OnMarkdown = null;
             await content.RemoveAllAsync(path[..(path.LastIndexOf('/') + 1)], default);
         };
 
         await _host.WriteAsync(_tenant, _page, "Policy", "text", writer: ActivatorUtilities.CreateInstance<DocumentWriter>(_host.Services, store));
 
-        Assert.Null(store.OnManifest);
+        Assert.Null(store.OnMarkdown);
         Assert.Equal("text", await MarkdownAsync());
     }
 
@@ -165,7 +165,7 @@ file sealed class ChangedContent(IContentStore store) : IContentStore
 {
     public Action? OnRemoved { get; init; }
 
-    public Func<string, Task>? OnManifest { get; set; }
+    public Func<string, Task>? OnMarkdown { get; set; }
 
     public Task<bool> ExistsAsync(string path, CancellationToken cancellationToken) => store.ExistsAsync(path, cancellationToken);
 
@@ -173,7 +173,7 @@ file sealed class ChangedContent(IContentStore store) : IContentStore
     {
         await store.WriteAsync(path, content, contentType, cancellationToken);
 
-        if (path.EndsWith("manifest.json", StringComparison.Ordinal) && OnManifest is { } act)
+        if (path.EndsWith(".md", StringComparison.Ordinal) && OnMarkdown is { } act)
         {
             await act(path);
         }

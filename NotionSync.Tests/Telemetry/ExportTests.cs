@@ -33,7 +33,8 @@ public sealed class ExportTests
         var ids = trace.Select(span => span.SpanId).ToHashSet();
 
         Assert.Equal(calls, trace.Count(span => span.Name.StartsWith("notion ", StringComparison.Ordinal)));
-        Assert.True(trace.Count(span => span.Name == "process page-import") >= 10);
+        // One begins; a worker then goes on from page to page for a while.
+        Assert.True(trace.Count(span => span.Name == "process page-import") >= 2);
         Assert.All(trace.Where(span => span.SpanId != start.SpanId), span => Assert.Contains(span.ParentId, ids));
         Assert.Contains(collector.Logs, log => log.TraceId == start.TraceId && log.Text.Contains("ended: Completed", StringComparison.Ordinal));
         Assert.Empty(((string[])["notionsync.pages", "notion.calls", "notion.call.duration"]).Except(collector.Metrics));
