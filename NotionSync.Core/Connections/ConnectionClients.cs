@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using NotionSync.Connections.Nango;
 using NotionSync.Connections.OAuth;
@@ -12,19 +11,8 @@ public sealed class ConnectionClients(
     TokenRenewal renewal,
     NangoClient nango,
     NotionClientFactory clients,
-    IOptions<NotionOptions> notion,
-    TimeProvider clock)
+    IOptions<NotionOptions> notion)
 {
-    /// <summary>
-    /// A secret is read once in so long. Each authorisation has a secret of its own, so none that was replaced is taken
-    /// for the new one; a token that was renewed elsewhere is refused by Notion, and then looked up.
-    /// </summary>
-    private static readonly TimeSpan SecretIsKnownFor = TimeSpan.FromSeconds(30);
-
-    private const int ManySecrets = 1000;
-
-    private readonly ConcurrentDictionary<string, (NotionCredentials Credentials, long At)> _known = new();
-
     /// <exception cref="NotionException"><see cref="NotionError.Unauthorized"/>: its secret is gone. <see cref="NotionError.Blocked"/>: Notion asked not to be called.</exception>
     public async Task<NotionClient> OpenAsync(Connection connection, CancellationToken cancellationToken)
         => clients.Create(await CredentialsAsync(connection, cancellationToken));
@@ -46,29 +34,9 @@ public sealed class ConnectionClients(
     public NotionClient OpenToken(string token, string connectionId) => clients.Create(WithToken(token, connectionId));
 
     private async Task<NotionCredentials> WithSecretAsync(Connection connection, CancellationToken cancellationToken)
-    {
-        if (connection.SecretName is { } name && _known.TryGetValue(name, out var known) && clock.GetElapsedTime(known.At) < SecretIsKnownFor)
-        {
-            return known.Credentials;
-        }
-
-        var now = clock.GetTimestamp();
-        var credentials = connection.Provider == ConnectionProvider.Notion
-            ? Direct(connection, await vault.FindTokensAsync(connection, cancellationToken) ?? throw Gone())
-            : WithToken(await vault.FindTokenAsync(connection, cancellationToken) ?? throw Gone(), connection.Id);
-
-        if (connection.SecretName is { } secret)
-        {
-            if (_known.Count >= ManySecrets)
-            {
-                _known.Clear();
-            }
-
-            _known[secret] = (credentials, now);
-        }
-
-        return credentials;
-    }
+        => connection.Provider == ConnectionProvider.Notion
+            ? Direct(connection, await vault.RecallTokensAsync(connection, cancellationToken) ?? throw Gone())
+            : WithToken(await vault.RecallTokenAsync(connection, cancellationToken) ?? throw Gone(), connection.Id);
 
     private NotionCredentials WithToken(string token, string connectionId)
         => new(
@@ -79,14 +47,9 @@ public sealed class ConnectionClients(
     private NotionCredentials Direct(Connection connection, StoredTokens tokens)
         => WithToken(tokens.AccessToken, connection.Id) with
         {
-            Renew = async cancellationToken =>
-            {
-                _known.TryRemove(connection.SecretName ?? string.Empty, out _);
-
-                return await renewal.RenewAsync(connection, tokens.AccessToken, cancellationToken) is { } renewed
-                    ? WithToken(renewed.AccessToken, connection.Id)
-                    : null;
-            },
+            Renew = async cancellationToken => await renewal.RenewAsync(connection, tokens.AccessToken, cancellationToken) is { } renewed
+                ? WithToken(renewed.AccessToken, connection.Id)
+                : null,
         };
 
     private NotionCredentials ThroughNango(Connection connection)

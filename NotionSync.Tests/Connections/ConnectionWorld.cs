@@ -16,6 +16,7 @@ using NotionSync.Emulator;
 using NotionSync.Http;
 using NotionSync.LocalHost;
 using NotionSync.LocalHost.Functions;
+using NotionSync.Storage;
 using NotionSync.Tests.Emulator;
 using NotionSync.Tests.Http;
 using NotionSync.Tests.Infrastructure;
@@ -187,6 +188,13 @@ public sealed class ConnectionWorld : IAsyncLifetime
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{path}: {text}");
         return text.Length == 0 ? [] : JsonNode.Parse(text) as JsonObject ?? new JsonObject { ["list"] = JsonNode.Parse(text) };
+    }
+
+    /// <summary>Waits until all that the emulator has to tell was told, and the app has worked it off.</summary>
+    internal async Task ListenAsync()
+    {
+        await ControlAsync(HttpMethod.Post, "/_emulator/webhooks/drain");
+        await Storage.WorkedOffAsync(StorageNames.ConnectionEventQueue);
     }
 
     /// <summary>Runs a timer's function now.</summary>

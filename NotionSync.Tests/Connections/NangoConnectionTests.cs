@@ -34,8 +34,8 @@ public sealed class NangoConnectionTests(ConnectionWorld world) : IClassFixture<
         var session = await world.CallAsync(HttpStatusCode.Created, HttpMethod.Post, _tenant, "connections/session", new { provider = "nango" });
 
         await WalkAsync((string)session["connectUrl"]!, "cancel");
-        await world.ControlAsync(HttpMethod.Post, "/_emulator/webhooks/drain");
         await world.RunTimerAsync("ReconcileConnections");
+        await world.ListenAsync();
 
         Assert.Empty(await world.ConnectionsAsync(_tenant));
     }
@@ -44,7 +44,7 @@ public sealed class NangoConnectionTests(ConnectionWorld world) : IClassFixture<
     public async Task A_connection_whose_webhook_was_lost_is_found_by_the_timer()
     {
         await world.ConnectAtNangoAsync(_tenant, silent: true);
-        await Task.Delay(300);
+        await world.ListenAsync();
         Assert.Empty(await world.ConnectionsAsync(_tenant));
 
         await world.RunTimerAsync("ReconcileConnections");
@@ -61,9 +61,8 @@ public sealed class NangoConnectionTests(ConnectionWorld world) : IClassFixture<
         var generation = (await FindAsync((string)first["id"]!))!.Generation;
         var again = await world.CallAsync(HttpStatusCode.Created, HttpMethod.Post, _tenant, "connections", new { kind = "nango", connectionId = brokerId });
         await world.ControlAsync(HttpMethod.Post, "/_emulator/nango/webhooks", new { type = "auth", connectionId = brokerId });
-        await world.ControlAsync(HttpMethod.Post, "/_emulator/webhooks/drain");
         await world.RunTimerAsync("ReconcileConnections");
-        await Task.Delay(500);
+        await world.ListenAsync();
 
         Assert.Equal((string?)first["id"], (string?)again["id"]);
         Assert.Single(await world.ConnectionsAsync(_tenant));

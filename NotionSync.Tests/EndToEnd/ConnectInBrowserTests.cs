@@ -1,4 +1,5 @@
 using System.Web;
+using NotionSync.Storage;
 using NotionSync.Tests.Infrastructure;
 
 namespace NotionSync.Tests.EndToEnd;
@@ -119,14 +120,13 @@ public sealed class ConnectInBrowserTests(ConnectWorld world) : IClassFixture<Co
             Assert.Equal("cancelled", ended.GetProperty("status").GetString());
 
             // What was on its way to storage at that moment has arrived by now; what had yet to be fetched has not.
-            await Task.Delay(TimeSpan.FromSeconds(1));
-            var written = await StateAsync(connection);
+            await world.Product.Storage.WorkedOffAsync(StorageNames.PageImportQueue, StorageNames.BlockFetchQueue);
+            var written = await world.UntilAsync(async () => await StateAsync(connection) is var state && state.All(document => document.EndsWith(" disconnected", StringComparison.Ordinal)) ? state : null);
             await world.ControlAsync(HttpMethod.Delete, "/_emulator/stats");
             await Task.Delay(TimeSpan.FromSeconds(5));
 
             Assert.Equal(written, await StateAsync(connection));
             Assert.InRange(written.Count, 1, ended.GetProperty("pages").GetProperty("discovered").GetInt32() - 1);
-            Assert.All(written, document => Assert.EndsWith(" disconnected", document, StringComparison.Ordinal));
             Assert.Equal(0, (await world.ControlAsync(HttpMethod.Get, "/_emulator/stats")).GetProperty("total").GetInt32());
             Assert.Equal(atBroker - 1, await AtBrokerAsync());
             Assert.DoesNotContain(connection, (await world.ConnectionsAsync()).Keys);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using NotionSync.Storage;
 using NotionSync.Tests.Infrastructure;
 
 namespace NotionSync.Tests.EndToEnd;
@@ -181,10 +182,9 @@ public sealed class ImportTests
         Assert.Equal("cancelled", (await Deployment.ReadAsync(response, HttpStatusCode.OK)).GetProperty("status").GetString());
 
         // What was past its last check when the import was cancelled may still finish; nothing else.
-        await Task.Delay(1000);
         var count = (await deployment.DocumentsAsync()).Count;
-        await Task.Delay(1500);
-        Assert.Equal(count, (await deployment.DocumentsAsync()).Count);
+        await deployment.Storage.WorkedOffAsync(StorageNames.PageImportQueue, StorageNames.BlockFetchQueue);
+        Assert.InRange((await deployment.DocumentsAsync()).Count, count, count + 2);
         Reconciles(await deployment.GetAsync($"tenants/demo/imports/{id}"));
     }
 

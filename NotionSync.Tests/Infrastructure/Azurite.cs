@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Azure.Storage.Queues;
 
 namespace NotionSync.Tests.Infrastructure;
 
@@ -20,6 +21,7 @@ internal sealed class Azurite : IAsyncDisposable
         };
         """;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly Lazy<Task<Azurite>> SharedInstance = new(() => StartAsync(persistent: false));
     private static readonly string[] Services = ["Blob", "Queue", "Table"];
 
@@ -88,6 +90,20 @@ internal sealed class Azurite : IAsyncDisposable
         }
 
         _endpoints = [.. endpoints];
+    }
+
+    /// <summary>Waits until no message is left in these queues, hidden ones and those that are being worked on included.</summary>
+    public async Task WorkedOffAsync(params string[] queues)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+
+        foreach (var queue in queues.Select(name => new QueueClient(ConnectionString, name)))
+        {
+            while ((await queue.GetPropertiesAsync(patience.Token)).Value.ApproximateMessagesCount > 0)
+            {
+                await Task.Delay(50, patience.Token);
+            }
+        }
     }
 
     /// <summary>Takes the storage away as an outage does: connections are refused until <see cref="StartAsync()"/>.</summary>

@@ -27,7 +27,7 @@ public sealed class AdminRouteTests(SharedAzurite azurite) : IClassFixture<Share
     {
         await using var host = await StartAsync();
 
-        var response = await host.Http.PostAsync("/admin/functions/Hourly", null);
+        var response = await host.Http.PostAsync("/admin/functions/Yearly", null);
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Assert.StartsWith("past due: False", await _calls.NextAsync(), StringComparison.Ordinal);
@@ -71,11 +71,11 @@ public sealed class AdminRouteTests(SharedAzurite azurite) : IClassFixture<Share
         var functions = await host.Http.GetFromJsonAsync<JsonElement>("/admin/functions");
 
         Assert.Contains(functions.EnumerateArray(), (function) => function.GetRawText() == $$"""{"name":"Text","trigger":"queue","source":"{{_name}}"}""");
-        Assert.Contains(functions.EnumerateArray(), (function) => function.GetRawText() == """{"name":"Hourly","trigger":"timer","source":"0 0 * * * *"}""");
+        Assert.Contains(functions.EnumerateArray(), (function) => function.GetRawText() == """{"name":"Yearly","trigger":"timer","source":"0 0 0 1 1 *"}""");
         Assert.Contains(functions.EnumerateArray(), (function) => function.GetProperty("source").GetString() == "/api/tenants/{tenant}/things/{id:int}");
     }
 
     private Task<RunningHost> StartAsync()
         => RunningHost.StartAsync(
-            azurite.ConnectionString, _name, "{}", _calls, [typeof(TextFunctions), typeof(HourlyFunctions), typeof(ThingFunctions)]);
+            azurite.ConnectionString, _name, "{}", _calls, [typeof(TextFunctions), typeof(YearlyFunctions), typeof(ThingFunctions)]);
 }

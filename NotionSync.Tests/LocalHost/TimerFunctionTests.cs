@@ -47,17 +47,17 @@ public sealed class TimerFunctionTests(SharedAzurite azurite) : IClassFixture<Sh
         var container = new BlobContainerClient(azurite.ConnectionString, "azure-webjobs-hosts");
         await container.CreateIfNotExistsAsync();
         await container.UploadBlobAsync(
-            $"timers/{_name}/Hourly/status",
-            BinaryData.FromString("""{"Last":"2026-01-01T00:00:00+00:00","Next":"2026-01-01T01:00:00+00:00","LastUpdated":"2026-01-01T00:00:00+00:00"}"""));
+            $"timers/{_name}/Yearly/status",
+            BinaryData.FromString("""{"Last":"2020-01-01T00:00:00+00:00","Next":"2021-01-01T00:00:00+00:00","LastUpdated":"2020-01-01T00:00:00+00:00"}"""));
 
-        await using (await StartAsync(typeof(HourlyFunctions)))
+        await using (await StartAsync(typeof(YearlyFunctions)))
         {
-            Assert.Equal("past due: True, last: 2026-01-01T00:00:00.0000000Z", await _calls.NextAsync());
+            Assert.Equal("past due: True, last: 2020-01-01T00:00:00.0000000Z", await _calls.NextAsync());
         }
 
-        // Written down: the next process has nothing to make up for, unless the hour has just struck.
-        await using var again = await StartAsync(typeof(HourlyFunctions));
-        await again.Http.PostAsync("/admin/functions/Hourly", null);
+        // Written down: the next process has nothing to make up for, unless a year has just begun.
+        await using var again = await StartAsync(typeof(YearlyFunctions));
+        await again.Http.PostAsync("/admin/functions/Yearly", null);
         Assert.StartsWith("past due: False", await _calls.NextAsync(), StringComparison.Ordinal);
     }
 

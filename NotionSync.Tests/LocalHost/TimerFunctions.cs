@@ -27,10 +27,10 @@ internal sealed class CountedFunctions(Calls calls, IConfiguration configuration
     }
 }
 
-internal sealed class HourlyFunctions(Calls calls)
+internal sealed class YearlyFunctions(Calls calls)
 {
-    [Function("Hourly")]
-    public async Task TickAsync([TimerTrigger("0 0 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    [Function("Yearly")]
+    public async Task TickAsync([TimerTrigger("0 0 0 1 1 *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         await Task.Delay(TimeSpan.Zero, cancellationToken);
         calls.Add($"past due: {timer.IsPastDue}, last: {timer.ScheduleStatus!.Last:O}");
