@@ -20,13 +20,8 @@ public sealed class PublicDocumentFunctions(PublicEndpoint endpoint, Gate gate, 
             var paging = Paging.Of(request);
             var query = DocumentQuery.Text(request, "query");
             var (items, next) = await gate.ListAsync(visitor, query, DocumentQuery.Text(request, "parentId"), paging.Cursor, paging.PageSize, cancellationToken);
-            var resources = new List<PublicDocumentResource>(items.Count);
-
-            foreach (var document in items)
-            {
-                resources.Add(PublicDocumentResource.Of(document, await gate.FindParentAsync(visitor, document, cancellationToken)));
-            }
-
+            var parents = await gate.FindParentsAsync(visitor, items, cancellationToken);
+            var resources = items.Zip(parents, (document, parent) => PublicDocumentResource.Of(document, parent)).ToList();
             await endpoint.RecordAsync(visitor, query is null ? "documents.listed" : "documents.searched", "documents", detail: null, cancellationToken);
             return Answer.Tagged(request, new(resources, next), ApiJson.Default.ListResourcePublicDocumentResource, PublicEndpoint.CacheControl(visitor));
         });
@@ -37,7 +32,8 @@ public sealed class PublicDocumentFunctions(PublicEndpoint endpoint, Gate gate, 
         => RunAsync(request, tenant, documentId, "document.read", async (visitor, document, cancellationToken) =>
         {
             var manifest = await library.GetManifestAsync(document, cancellationToken);
-            var resource = PublicDocumentResource.Of(document, await gate.FindParentAsync(visitor, document, cancellationToken), manifest);
+            var parent = (await gate.FindParentsAsync(visitor, [document], cancellationToken))[0];
+            var resource = PublicDocumentResource.Of(document, parent, manifest);
             return Answer.Tagged(request, resource, ApiJson.Default.PublicDocumentResource, PublicEndpoint.CacheControl(visitor));
         });
 

@@ -15,6 +15,8 @@ public sealed class Gate(IDocumentStore documents, IRecordStore records, AccessL
     /// <summary>Deeper trees end here: a folder reaches this far down.</summary>
     private const int MaxDepth = 64;
 
+    private const int MaxParallelReads = 16;
+
     /// <param name="session">The token of a session, see <see cref="AccessLinks.ExchangeAsync"/>. One that is not valid makes nobody a contact.</param>
     public async Task<Visitor> AdmitAsync(string tenantId, string? session, CancellationToken cancellationToken)
     {
@@ -96,18 +98,24 @@ public sealed class Gate(IDocumentStore documents, IRecordStore records, AccessL
             found.Count > pageSize ? Cursor.Encode(ListName, scope, found[pageSize - 1].Place) : null);
     }
 
-    /// <returns>The document above, if there is one and the visitor may see it.</returns>
-    public async Task<string?> FindParentAsync(Visitor visitor, Document document, CancellationToken cancellationToken)
+    /// <returns>For each document the one above, if there is one and the visitor may see it.</returns>
+    public async Task<IReadOnlyList<string?>> FindParentsAsync(Visitor visitor, IReadOnlyList<Document> shown, CancellationToken cancellationToken)
     {
-        foreach (var id in document.ParentIds)
+        // What is on the page itself is visible; each other parent is read once.
+        var visible = shown.Select(document => document.Id).ToHashSet();
+
+        foreach (var ids in shown.SelectMany(document => document.ParentIds).Where(id => !visible.Contains(id)).Distinct().Chunk(MaxParallelReads))
         {
-            if (await documents.FindAsync(visitor.TenantId, id, cancellationToken) is { } parent && await MaySeeAsync(visitor, parent, cancellationToken))
+            foreach (var parent in await Task.WhenAll(ids.Select(id => documents.FindAsync(visitor.TenantId, id, cancellationToken))))
             {
-                return parent.Id;
+                if (parent is not null && await MaySeeAsync(visitor, parent, cancellationToken))
+                {
+                    visible.Add(parent.Id);
+                }
             }
         }
 
-        return null;
+        return [.. shown.Select(document => document.ParentIds.FirstOrDefault(visible.Contains))];
     }
 
     private async IAsyncEnumerable<(Document Document, string Place)> ReadAsync(

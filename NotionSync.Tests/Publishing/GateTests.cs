@@ -1,11 +1,14 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using NotionSync.Connections.Disconnecting;
 using NotionSync.Documents;
 using NotionSync.Http;
 using NotionSync.Notion;
+using NotionSync.Tests.Infrastructure;
 
 namespace NotionSync.Tests.Publishing;
 
@@ -345,6 +348,128 @@ public sealed class GateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_packed_in_a_file_is_sent_as_it_is_and_never_unpacked()
+    {
+        using var zip = new MemoryStream();
+
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
+        using (var entry = archive.CreateEntry("../../bomb.bin").Open())
+        {
+            entry.Write(new byte[20 << 20]);
+        }
+
+        using var gzip = new MemoryStream();
+
+        using (var packed = new GZipStream(gzip, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            packed.Write(new byte[20 << 20]);
+        }
+
+        var files = new[] { await _host.StoreFileAsync(_tenant, _page, "bomb.zip", "application/zip", zip.ToArray()), await _host.StoreFileAsync(_tenant, _page, "bomb.gz", "application/gzip", gzip.ToArray()) };
+        await _host.WriteAsync(_tenant, _page, "Files", "text", AccessLevel.Public, attachments: files);
+
+        foreach (var file in files)
+        {
+            using var response = await _host.SendAsync(HttpMethod.Get, $"public/{_tenant}/documents/{Id}/attachments/{file.Name}", null, null, Role.Reader, ("Accept-Encoding", "gzip, deflate, br"));
+            Assert.Equal(file.Size, (await response.Content.ReadAsByteArrayAsync()).Length);
+            Assert.InRange(file.Size, 1, 100_000);
+            Assert.Empty(response.Content.Headers.ContentEncoding);
+        }
+
+        using var body = new ByteArrayContent(gzip.ToArray()) { Headers = { ContentType = new("application/json"), ContentEncoding = { "gzip" } } };
+        using var form = await _host.Http.PostAsync(new Uri($"public/{_tenant}/access-requests", UriKind.Relative), body);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, form.StatusCode);
+    }
+
+    /// <summary>Ways out of a document's place, in each part of an address that a visitor may choose.</summary>
+    [Theory]
+    [InlineData("..")]
+    [InlineData("%2e%2e")]
+    [InlineData("..%2f{other}%2fcontent.md")]
+    [InlineData("%2e%2e%2f{other}%2fcontent.md")]
+    [InlineData("..%5c{other}%5ccontent.md")]
+    [InlineData("%252e%252e%252f{other}%252fcontent.md")]
+    [InlineData("....%2f%2f{other}%2fcontent.md")]
+    [InlineData("%c0%ae%c0%ae%c0%af{other}%c0%afcontent.md")]
+    [InlineData("%2f{tenant}%2f{other}%2fcontent.md")]
+    [InlineData("{other}%2fcontent.md")]
+    [InlineData("{other}%00.pdf")]
+    [InlineData("{other}%20")]
+    [InlineData("{other};type=x")]
+    [InlineData("%EF%BC%8E%EF%BC%8E%EF%BC%8F{other}")]
+    [InlineData("%E2%80%AE{other}")]
+    [InlineData("~words.{other}")]
+    [InlineData("~version.{other}.1")]
+    [InlineData("manifest.json")]
+    [InlineData("content.md")]
+    [InlineData("CON")]
+    [InlineData("%0d%0aSet-Cookie:%20x=1")]
+    [InlineData("'%20or%20PartitionKey%20ne%20'")]
+    [InlineData("%F0%9F%94%93")]
+    [InlineData("%ff%fe")]
+    public async Task No_odd_name_leads_to_what_is_not_shown(string name)
+    {
+        var hidden = new NotionId(Guid.NewGuid());
+        await _host.WriteAsync(_tenant, _page, "Public", "text", AccessLevel.Public);
+        await _host.WriteAsync(_tenant, hidden, "Hiddentitle", "hiddentext", attachments: [await _host.StoreFileAsync(_tenant, hidden, "hidden.txt", "text/plain", "hiddenfile"u8.ToArray())]);
+        name = name.Replace("{other}", Document.IdFor("c1", hidden), StringComparison.Ordinal).Replace("{tenant}", _tenant, StringComparison.Ordinal);
+
+        foreach (var path in new[] { $"documents/{name}", $"documents/{name}/html", $"documents/{name}/content", $"documents/{name}/attachments/hidden.txt", $"documents/{Id}/attachments/{name}", $"documents?parentId={name}" })
+        {
+            using var response = await _host.SendAsync(HttpMethod.Get, $"public/{_tenant}/{path}");
+            var all = $"{response.Headers}{await response.Content.ReadAsStringAsync()}";
+
+            // What the client itself shortens to the list is the list.
+            Assert.True(response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest || (name is ".." or "%2e%2e" && response.StatusCode == HttpStatusCode.OK), $"{path}: {all}");
+            Assert.DoesNotContain("hidden", all, StringComparison.OrdinalIgnoreCase);
+            Assert.False(response.Headers.Contains("Set-Cookie"));
+        }
+    }
+
+    [Fact]
+    public async Task An_acceptance_of_the_NDA_names_who_what_and_when_and_a_new_version_may_ask_again()
+    {
+        await _host.WriteAsync(_tenant, _page, "Secret", "text", AccessLevel.ContactNda);
+        var (session, _) = await ContactAsync("library", "contact_nda");
+        var bearer = ("Authorization", $"Bearer {session}");
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"documents/{Id}", bearer)).Status);
+
+        await PublishAsync("The first text.", askAgain: false);
+        Assert.Contains("The first text.", (await GetAsync("nda", bearer)).Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"documents/{Id}", bearer)).Status);
+        await AcceptAsync(2, HttpStatusCode.Conflict);
+        await AcceptAsync(1, HttpStatusCode.Created);
+        var at = await AcceptAsync(1, HttpStatusCode.Created);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync($"documents/{Id}", bearer)).Status);
+
+        // A new version that does not ask again changes nothing for who accepted one; the next one does.
+        await PublishAsync("The second text.", askAgain: false);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync($"documents/{Id}", bearer)).Status);
+        await PublishAsync("The third text.", askAgain: true);
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"documents/{Id}", bearer)).Status);
+        await AcceptAsync(1, HttpStatusCode.Conflict);
+        await AcceptAsync(3, HttpStatusCode.Created);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync($"documents/{Id}", bearer)).Status);
+
+        var contact = (await _host.AdminAsync(_tenant, HttpMethod.Get, "contacts")).GetProperty("items")[0].GetProperty("id").GetString();
+        var accepted = (await _host.AdminAsync(_tenant, HttpMethod.Get, $"nda/acceptances?contactId={contact}")).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal([1, 3], accepted.Select(one => one.GetProperty("version").GetInt32()).Order());
+        Assert.All(accepted, one => Assert.Equal((contact, "contact@example.com"), (one.GetProperty("contactId").GetString(), one.GetProperty("email").GetString())));
+        Assert.Contains(accepted, one => one.GetProperty("at").GetDateTimeOffset() == at);
+        Assert.Equal(["The third text.", "The second text.", "The first text."], (await _host.AdminAsync(_tenant, HttpMethod.Get, "nda")).GetProperty("items").EnumerateArray().Select(one => one.GetProperty("text").GetString()));
+        Assert.Empty((await _host.AdminAsync(_tenant, HttpMethod.Get, "nda/acceptances?contactId='%20or%20PartitionKey%20ne%20'")).GetProperty("items").EnumerateArray());
+
+        async Task<DateTimeOffset?> AcceptAsync(int version, HttpStatusCode expected)
+        {
+            using var response = await _host.SendAsync(HttpMethod.Post, $"public/{_tenant}/nda/acceptance", null, new { version }, Role.Reader, bearer);
+            Assert.Equal(expected, response.StatusCode);
+            return expected == HttpStatusCode.Created ? JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync()).GetProperty("acceptedAt").GetDateTimeOffset() : null;
+        }
+
+        Task<JsonElement> PublishAsync(string text, bool askAgain) => _host.AdminAsync(_tenant, HttpMethod.Post, "nda", new { text, askAgain }, HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task Names_and_lengths_that_nobody_expects_are_refused()
     {
         await _host.WriteAsync(_tenant, _page, "Public", "text", AccessLevel.Public);
@@ -385,6 +510,42 @@ public sealed class GateTests : IAsyncLifetime
                 Assert.Equal("d", first.GetProperty("items")[0].GetProperty("title").GetString());
                 Assert.Contains(first.GetProperty("items")[0].GetProperty("id").GetString()!, Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(cursor)), StringComparison.Ordinal);
                 Assert.Equal(("h", null), (second.GetProperty("items")[0].GetProperty("title").GetString(), second.GetProperty("nextCursor").GetString()));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_page_of_documents_is_three_requests_to_the_storage_and_one_for_each_parent_that_is_not_on_it()
+    {
+        var (counter, folders) = (new RequestCounter(), new[] { new NotionId(Guid.NewGuid()), new NotionId(Guid.NewGuid()) });
+        var tables = RequestCounter.Client((await Azurite.SharedAsync()).ConnectionString, counter);
+        await using var host = await LibraryHost.StartAsync(services => services.Replace(ServiceDescriptor.Singleton(tables)));
+        await host.WriteAsync(_tenant, folders[0], "Open", "text", AccessLevel.Public);
+        await host.WriteAsync(_tenant, folders[1], "Closed", "text", AccessLevel.Internal);
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(i => host.WriteAsync(_tenant, new(Guid.NewGuid()), $"Page {i:00}", "text", AccessLevel.Public, folders[i % 2])));
+
+        foreach (var (path, most) in new[] { ($"public/{_tenant}", 3 + folders.Length), ($"tenants/{_tenant}", 3) })
+        {
+            string? cursor = null;
+            var items = new List<JsonElement>();
+
+            do
+            {
+                var before = counter.Count;
+                using var response = await host.SendAsync(HttpMethod.Get, $"{path}/documents?sort=title&pageSize=10{(cursor is null ? string.Empty : $"&cursor={cursor}")}", _tenant);
+                Assert.InRange(counter.Count - before, 1, most);
+                var page = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync());
+                items.AddRange(page.GetProperty("items").EnumerateArray());
+                cursor = page.GetProperty("nextCursor").GetString();
+            }
+            while (cursor is not null);
+
+            Assert.Equal(path.StartsWith("public", StringComparison.Ordinal) ? 31 : 32, items.Count);
+
+            if (path.StartsWith("public", StringComparison.Ordinal))
+            {
+                Assert.Equal(15, items.Count(item => item.GetProperty("parentId").GetString() == Document.IdFor("c1", folders[0])));
+                Assert.Equal(16, items.Count(item => item.GetProperty("parentId").GetString() is null));
             }
         }
     }

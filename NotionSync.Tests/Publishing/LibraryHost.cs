@@ -49,7 +49,9 @@ internal sealed class LibraryHost : IAsyncDisposable
 
     public static string NewTenant(string prefix = "t") => $"{prefix}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
 
-    public static async Task<LibraryHost> StartAsync(params string[] settings)
+    public static Task<LibraryHost> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
+
+    public static async Task<LibraryHost> StartAsync(Action<IServiceCollection> change, params string[] settings)
     {
         var azurite = await Azurite.SharedAsync();
         var root = new TemporaryFolder();
@@ -77,6 +79,7 @@ internal sealed class LibraryHost : IAsyncDisposable
                 builder.Services.AddSingleton<TimeProvider>(clock);
                 builder.AddNotionSync();
                 builder.Services.Configure<AuthOptions>(options => options.TrustPrincipalHeader = true);
+                change(builder.Services);
             },
             args);
 
