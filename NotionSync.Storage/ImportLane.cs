@@ -5,8 +5,8 @@ using NotionSync.Importing;
 namespace NotionSync.Storage;
 
 /// <summary>
-/// One of the lanes of an import: whether somebody works on it, and what became of its items. It changes in the same
-/// transaction as the items, so its counts are exact whatever crashes.
+/// One of the lanes of an import: whether somebody works on it, and how many items it got; or, in a row beside it, what
+/// became of them. Both change in the same transaction as the items, so the counts are exact whatever crashes.
 /// </summary>
 internal sealed class ImportLane(TableEntity row, bool isNew)
 {
@@ -14,6 +14,9 @@ internal sealed class ImportLane(TableEntity row, bool isNew)
     public const int Count = LaneShares.MostOfOne;
 
     public const string KeyPrefix = "l-";
+
+    /// <summary>The rows that count what has ended: right before the lanes, so that one query gives both.</summary>
+    public const string CountsPrefix = "k-";
 
     /// <summary>Columns that count the pages which failed with a code.</summary>
     public const string ReasonPrefix = "Why_";

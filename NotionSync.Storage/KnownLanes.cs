@@ -5,8 +5,8 @@ using Azure;
 namespace NotionSync.Storage;
 
 /// <summary>
-/// Lanes as this process wrote them last, so that a worker that goes through a lane need not read it before each write.
-/// All writes of a lane are conditional: one that somebody else wrote since costs a try in vain, and nothing else.
+/// What has ended in lanes, as this process wrote it last, so that a worker that goes through a lane need not read it
+/// before each write. All those writes are conditional: one that somebody else wrote since costs a try in vain, and nothing else.
 /// </summary>
 internal sealed class KnownLanes
 {

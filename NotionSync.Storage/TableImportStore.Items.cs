@@ -6,8 +6,10 @@ using NotionSync.Notion;
 namespace NotionSync.Storage;
 
 /// <remarks>
-/// Items: partition import. Rows: <c>i-ID</c> an item, <c>w-LANE-ID</c> an item that has not ended, <c>l-LANE</c> a
-/// lane, <c>f-ID</c> a failure. All of one partition, so that an item and its lane change in one transaction.
+/// Items: partition import. Rows: <c>i-ID</c> an item; <c>w-LANE-ID</c> the same while it has not ended, with all that is
+/// known of it, so that one query gives a lane's next ones; <c>l-LANE</c> a lane; <c>k-LANE</c> what has ended in it, apart
+/// because others add to a lane while one works on it; <c>f-ID</c> a failure, <c>n-ID</c> a note. All of one partition, so
+/// that they change in one transaction.
 /// </remarks>
 public sealed partial class TableImportStore
 {
@@ -33,11 +35,11 @@ public sealed partial class TableImportStore
     }
 
     public async Task<IReadOnlyList<int>> ListUnstartedAsync(string importId, CancellationToken cancellationToken)
-        => [.. (await ListLanesAsync(importId, cancellationToken)).Lanes.Where(lane => lane is { IsBusy: true, IsStarted: false }).Select(lane => lane.Number)];
+        => [.. (await ListLanesAsync(importId, ImportLane.KeyPrefix, cancellationToken)).Lanes.Where(lane => lane is { IsBusy: true, IsStarted: false }).Select(lane => lane.Number)];
 
     public async Task<IReadOnlyList<int>> TakeStalledAsync(string importId, TimeSpan stallsAfter, CancellationToken cancellationToken)
     {
-        var (lanes, now) = await ListLanesAsync(importId, cancellationToken);
+        var (lanes, now) = await ListLanesAsync(importId, ImportLane.CountsPrefix, cancellationToken);
         var busy = lanes.Where(lane => lane.IsBusy).ToList();
 
         if (busy.Count == 0 || lanes.Any(lane => lane.HasMovedSince(now - stallsAfter)))
@@ -53,7 +55,7 @@ public sealed partial class TableImportStore
 
     public async Task<bool> IsIdleAsync(string importId, TimeSpan idleFor, CancellationToken cancellationToken)
     {
-        var (lanes, now) = await ListLanesAsync(importId, cancellationToken);
+        var (lanes, now) = await ListLanesAsync(importId, ImportLane.CountsPrefix, cancellationToken);
         return lanes.All(lane => !lane.IsBusy && !lane.HasMovedSince(now - idleFor));
     }
 
@@ -76,9 +78,28 @@ public sealed partial class TableImportStore
     }
 
     public async Task<ImportItem?> FindItemAsync(string importId, NotionId itemId, CancellationToken cancellationToken)
-        => await _items.FindAsync(importId, ItemKey(itemId), cancellationToken) is { } row ? ReadItem(row) : null;
+    {
+        while (await _items.FindAsync(importId, ItemKey(itemId), cancellationToken) is { } row)
+        {
+            var item = ReadItem(row);
 
-    public async Task<IReadOnlyList<NotionId>> NextAsync(string importId, int lane, int most, CancellationToken cancellationToken)
+            if (item.State != ImportItemState.Waiting)
+            {
+                return item;
+            }
+
+            if (await _items.FindAsync(importId, WaitingKey(item), cancellationToken) is { } waiting)
+            {
+                return ReadItem(waiting);
+            }
+
+            // It ended in between.
+        }
+
+        return null;
+    }
+
+    public async Task<IReadOnlyList<ImportItem>> NextAsync(string importId, int lane, int most, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -110,27 +131,23 @@ public sealed partial class TableImportStore
         }
     }
 
-    private async Task<List<NotionId>> ListWaitingAsync(string importId, int lane, int most, CancellationToken cancellationToken)
+    private async Task<List<ImportItem>> ListWaitingAsync(string importId, int lane, int most, CancellationToken cancellationToken)
     {
-        var ids = new List<NotionId>(most);
+        var items = new List<ImportItem>(most);
         var first = WaitingKey(lane);
-        var waiting = _items.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {first} and RowKey lt {first + "~"}"),
-            maxPerPage: most,
-            select: ["RowKey"],
-            cancellationToken);
 
-        await foreach (var row in waiting)
+        await foreach (var row in _items.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {first} and RowKey lt {first + "~"}"), maxPerPage: most, cancellationToken: cancellationToken))
         {
-            ids.Add(new(Guid.ParseExact(row.RowKey.AsSpan(first.Length), "N")));
+            items.Add(ReadItem(row));
 
-            if (ids.Count == most)
+            if (items.Count == most)
             {
                 break;
             }
         }
 
-        return ids;
+        return items;
     }
 
     public async Task<bool> TryEndItemAsync(string importId, ImportItem item, ImportOutcome outcome, CancellationToken cancellationToken)
@@ -141,33 +158,32 @@ public sealed partial class TableImportStore
         while (true)
         {
             // As this process wrote it last, if it did so just now. If somebody else wrote since, the write is refused.
-            var state = _lanes.Take(importId, lane) ?? await ReadLaneAsync(importId, lane, cancellationToken);
-            Count(state, item, outcome);
+            var counts = _lanes.Take(importId, lane) ?? await ReadLaneAsync(importId, CountsKey(lane), cancellationToken);
+            Count(counts, item, outcome);
 
-            var ended = WriteItem(importId, item with { State = outcome.State, Title = outcome.Title, Source = default });
+            var ended = WriteItem(importId, ItemKey(item.Id), item with { State = outcome.State, Title = outcome.Title, Source = default });
             ended["EndedBy"] = writer;
 
             var actions = new List<TableTransactionAction>
             {
-                new(TableTransactionActionType.UpdateReplace, ended, new ETag(item.ETag!)),
-                new(TableTransactionActionType.Delete, new TableEntity(importId, WaitingKey(lane) + item.Id.Value.ToString("N")), ETag.All),
-                state.ToWrite(),
+                new(TableTransactionActionType.UpdateReplace, ended, ETag.All),
+                new(TableTransactionActionType.Delete, new TableEntity(importId, WaitingKey(item)), new ETag(item.ETag!)),
+                counts.ToWrite(),
             };
 
             actions.AddRange(outcome.Failures.Take(MaxRemarks).Select((failure, index) => new TableTransactionAction(TableTransactionActionType.UpsertReplace, WriteFailure(importId, failure, index))));
             actions.AddRange(outcome.Notes.Take(MaxRemarks).Select((note, index) => new TableTransactionAction(TableTransactionActionType.UpsertReplace, WriteNote(importId, note, index))));
 
-            if (await SubmitAsync(actions, cancellationToken) is (true, var etags))
+            if (await SubmitAsync(actions, cancellationToken) is (true, var etags, _))
             {
-                _lanes.Keep(importId, lane, state, etags[2]);
+                _lanes.Keep(importId, lane, counts, etags[2]);
                 return true;
             }
 
-            var current = await _items.FindAsync(importId, ItemKey(item.Id), cancellationToken);
-            if (current is null || ReadItem(current) is not { State: ImportItemState.Waiting } waiting)
+            if (await FindItemAsync(importId, item.Id, cancellationToken) is not { State: ImportItemState.Waiting } waiting)
             {
                 // An answer that got lost on its way: the client's own repeat is refused, though the first try was written.
-                return current?.GetGuid("EndedBy") == writer;
+                return (await _items.FindAsync(importId, ItemKey(item.Id), cancellationToken))?.GetGuid("EndedBy") == writer;
             }
 
             item = waiting;
@@ -175,10 +191,10 @@ public sealed partial class TableImportStore
     }
 
     public async Task<bool> TryUpdateItemAsync(string importId, ImportItem item, CancellationToken cancellationToken)
-        => await _items.TryWriteAsync(WriteItem(importId, item), item.ETag ?? throw new ArgumentException("Only an item that was read can be updated."), cancellationToken) is not null;
+        => await _items.TryWriteAsync(WriteItem(importId, WaitingKey(item), item), item.ETag ?? throw new ArgumentException("Only an item that was read can be updated."), cancellationToken) is not null;
 
     public async Task<ImportProgress> GetProgressAsync(string importId, CancellationToken cancellationToken)
-        => ImportLane.Sum((await ListLanesAsync(importId, cancellationToken)).Lanes);
+        => ImportLane.Sum((await ListLanesAsync(importId, ImportLane.CountsPrefix, cancellationToken)).Lanes);
 
     public async Task<IReadOnlySet<NotionId>> ListItemIdsAsync(string importId, CancellationToken cancellationToken)
     {
@@ -244,9 +260,9 @@ public sealed partial class TableImportStore
         lane.Add(outcome.State.ToString(), 1);
         lane.Add("Incomplete", outcome.State != ImportItemState.Failed && outcome.Failures.Count > 0 ? 1 : 0);
 
-        if (outcome.State == ImportItemState.Failed && outcome.Failures is [var failure, ..])
+        if ((outcome.Unreachable ?? (outcome.State == ImportItemState.Failed && outcome.Failures is [var failure, ..] ? failure.Code : null)) is { } reason)
         {
-            lane.Add(ImportLane.ReasonPrefix + failure.Code, 1);
+            lane.Add(ImportLane.ReasonPrefix + reason, 1);
         }
     }
 
@@ -256,6 +272,8 @@ public sealed partial class TableImportStore
     private static string ItemKey(NotionId id) => $"i-{id.Value:N}";
 
     private static string WaitingKey(int lane) => $"w-{lane:x2}-";
+
+    private static string WaitingKey(ImportItem item) => $"{WaitingKey(LaneOf(item))}{item.Id.Value:N}";
 
     /// <returns>The lanes that have to be started.</returns>
     private async Task<IReadOnlyCollection<int>> AddAsync(string importId, ImportItem[] items, CancellationToken cancellationToken)
@@ -292,16 +310,24 @@ public sealed partial class TableImportStore
 
             foreach (var item in items)
             {
-                actions.Add(new(TableTransactionActionType.Add, WriteItem(importId, item)));
-                actions.Add(new(TableTransactionActionType.Add, new TableEntity(importId, WaitingKey(LaneOf(item)) + item.Id.Value.ToString("N"))));
+                actions.Add(new(TableTransactionActionType.Add, WriteItem(importId, ItemKey(item.Id), item with { Source = default })));
+                actions.Add(new(TableTransactionActionType.Add, WriteItem(importId, WaitingKey(item), item)));
             }
 
-            if (await TrySubmitAsync(actions, cancellationToken))
+            var (isWritten, _, refused) = await SubmitAsync(actions, cancellationToken);
+
+            if (isWritten)
             {
                 return idle;
             }
 
-            // Either a lane moved, or some of the items are known already.
+            if (refused < lanes.Count)
+            {
+                // A lane moved; of the items nothing is known yet.
+                continue;
+            }
+
+            // Some of the items are known already.
             var known = await Task.WhenAll(items.Select(item => FindItemAsync(importId, item.Id, cancellationToken)));
             items = [.. items.Where((_, index) => known[index] is null)];
             numbers = items.Length == 0 ? numbers : [.. items.Select(item => LaneOf(item))];
@@ -315,18 +341,19 @@ public sealed partial class TableImportStore
             return [await ReadLaneAsync(importId, numbers.First(), cancellationToken)];
         }
 
-        var (known, _) = await ListLanesAsync(importId, cancellationToken);
-        return [.. numbers.Select(number => known.Find(lane => lane.Number == number) ?? NewLane(importId, number))];
+        var (known, _) = await ListLanesAsync(importId, ImportLane.KeyPrefix, cancellationToken);
+        return [.. numbers.Select(number => known.Find(lane => lane.Number == number) ?? NewLane(importId, LaneKey(number)))];
     }
 
-    /// <returns>The lanes, and what time it is by the clock that dates their rows: ours may be minutes off.</returns>
-    private async Task<(List<ImportLane> Lanes, DateTimeOffset Now)> ListLanesAsync(string importId, CancellationToken cancellationToken)
+    /// <param name="from">The lanes alone, or what has ended in them too: that comes first, so what is added meanwhile is never missing beside it.</param>
+    /// <returns>The rows, and what time it is by the clock that dates them: ours may be minutes off.</returns>
+    private async Task<(List<ImportLane> Lanes, DateTimeOffset Now)> ListLanesAsync(string importId, string from, CancellationToken cancellationToken)
     {
-        var lanes = new List<ImportLane>(ImportLane.Count);
+        var lanes = new List<ImportLane>(2 * ImportLane.Count);
         DateTimeOffset now = default;
 
         var query = _items.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {ImportLane.KeyPrefix} and RowKey lt {ImportLane.KeyPrefix + "~"}"), cancellationToken: cancellationToken);
+            TableClient.CreateQueryFilter($"PartitionKey eq {importId} and RowKey gt {from} and RowKey lt {ImportLane.KeyPrefix + "~"}"), cancellationToken: cancellationToken);
 
         await foreach (var page in query.AsPages())
         {
@@ -337,38 +364,44 @@ public sealed partial class TableImportStore
         return (lanes, now);
     }
 
-    private async Task<ImportLane> ReadLaneAsync(string importId, int lane, CancellationToken cancellationToken)
+    private Task<ImportLane> ReadLaneAsync(string importId, int lane, CancellationToken cancellationToken)
+        => ReadLaneAsync(importId, LaneKey(lane), cancellationToken);
+
+    private async Task<ImportLane> ReadLaneAsync(string importId, string key, CancellationToken cancellationToken)
     {
-        var row = await _items.FindAsync(importId, LaneKey(lane), cancellationToken);
-        return row is null ? NewLane(importId, lane) : new(row, isNew: false);
+        var row = await _items.FindAsync(importId, key, cancellationToken);
+        return row is null ? NewLane(importId, key) : new(row, isNew: false);
     }
 
-    private static ImportLane NewLane(string importId, int lane) => new(new TableEntity(importId, LaneKey(lane)), isNew: true);
+    private static ImportLane NewLane(string importId, string key) => new(new TableEntity(importId, key), isNew: true);
 
     private static string LaneKey(int lane) => $"{ImportLane.KeyPrefix}{lane:x2}";
+
+    private static string CountsKey(int lane) => $"{ImportLane.CountsPrefix}{lane:x2}";
 
     /// <returns><see langword="false"/>: another writer was first, and nothing of it was written.</returns>
     private async Task<bool> TrySubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
         => (await SubmitAsync(actions, cancellationToken)).IsWritten;
 
-    private async Task<(bool IsWritten, IReadOnlyList<ETag?> ETags)> SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
+    /// <returns>Also the action that was refused, where the storage says which.</returns>
+    private async Task<(bool IsWritten, IReadOnlyList<ETag?> ETags, int? Refused)> SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
         try
         {
             var answers = await _items.SubmitTransactionAsync(actions, cancellationToken);
-            return (true, [.. answers.Value.Select(answer => answer.Headers.ETag)]);
+            return (true, [.. answers.Value.Select(answer => answer.Headers.ETag)], null);
         }
         catch (TableTransactionFailedException exception) when (exception.Status is 404 or 409 or 412)
         {
-            return (false, []);
+            return (false, [], exception.FailedTransactionActionIndex);
         }
     }
 
-    private static TableEntity WriteItem(string importId, ImportItem item)
+    private static TableEntity WriteItem(string importId, string key, ImportItem item)
     {
         var source = item.Source.IsEmpty ? null : Packed.Pack(item.Source.Span);
 
-        return new(importId, ItemKey(item.Id))
+        return new(importId, key)
         {
             ["Kind"] = item.Kind.ToString(),
             ["Title"] = item.Title.Length > Row.MaxTextLength ? item.Title[..Row.MaxTextLength] : item.Title,
@@ -400,7 +433,7 @@ public sealed partial class TableImportStore
 
     private static ImportItem ReadItem(TableEntity row)
     {
-        var id = new NotionId(Guid.ParseExact(row.RowKey.AsSpan("i-".Length), "N"));
+        var id = new NotionId(Guid.ParseExact(row.RowKey.AsSpan()[^32..], "N"));
 
         return new()
         {

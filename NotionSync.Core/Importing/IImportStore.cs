@@ -43,7 +43,7 @@ public interface IImportStore
     Task<ImportItem?> FindItemAsync(string importId, NotionId itemId, CancellationToken cancellationToken);
 
     /// <summary>The first items of a lane that have not ended, at most so many; empty: there is none, and the lane is idle from now on.</summary>
-    Task<IReadOnlyList<NotionId>> NextAsync(string importId, int lane, int most, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ImportItem>> NextAsync(string importId, int lane, int most, CancellationToken cancellationToken);
 
     /// <summary>Ends an item and counts it, both or neither.</summary>
     /// <returns><see langword="false"/>: another worker ended it first; nothing was counted.</returns>

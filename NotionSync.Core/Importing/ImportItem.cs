@@ -120,6 +120,9 @@ public sealed record ImportOutcome(
     /// <summary>Of content and files that were not stored already.</summary>
     public long BytesStored { get; init; }
 
+    /// <summary>Why the page could not be reached, as a code, where that is no failure of the run.</summary>
+    public string? Unreachable { get; init; }
+
     /// <summary>Something about Notion's answers is odd: this run proves of no page that it is gone.</summary>
     public bool IsDoubtful { get; init; }
 

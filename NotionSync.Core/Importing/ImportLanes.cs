@@ -37,7 +37,7 @@ public sealed class ImportLanes(IImportStore imports, IImportSender sender)
             return false;
         }
 
-        await sender.SendAsync(new(import.TenantId, import.ConnectionId, import.Generation, import.Id, lane, next), TimeSpan.Zero, cancellationToken);
+        await sender.SendAsync(new(import.TenantId, import.ConnectionId, import.Generation, import.Id, lane, next.Id), TimeSpan.Zero, cancellationToken);
         return true;
     }
 

@@ -65,20 +65,27 @@ public sealed partial class ImportWorker(
         }
 
         var run = new ImportRun(import, connection, isRepeat) { Lane = message.Lane, SeenAt = started };
-        IReadOnlyList<NotionId> waiting = [];
 
-        for (var done = 0; await TryEndAsync(run, message, cancellationToken); waiting = [.. waiting.Skip(1)])
+        // All that this turn may come to, and the one after it, in one look.
+        var waiting = isRepeat ? [] : new Queue<ImportItem>(await imports.NextAsync(import.Id, message.Lane, MaxItems + 1, cancellationToken));
+        var item = waiting.FirstOrDefault(listed => listed.Id == message.Item) ?? await imports.FindItemAsync(import.Id, message.Item.Value, cancellationToken);
+        waiting = new(waiting.Where(listed => listed.Id != message.Item));
+
+        for (var done = 1; await TryEndAsync(run, message, item, cancellationToken); done++)
         {
-            done++;
+            if (waiting.Count == 0)
+            {
+                waiting = new(await imports.NextAsync(import.Id, message.Lane, isRepeat ? 1 : MaxItems, cancellationToken));
+            }
 
-            if (waiting.Count == 0 && (waiting = await imports.NextAsync(import.Id, message.Lane, isRepeat ? 1 : MaxItems, cancellationToken)).Count == 0)
+            if (!waiting.TryDequeue(out item))
             {
                 // The last lane to become idle sees all items ended; the others see less and leave it.
                 await ending.EndIfDoneAsync(import, cancellationToken);
                 return;
             }
 
-            message = message with { Item = waiting[0] };
+            message = message with { Item = item.Id };
 
             if (isRepeat || done >= MaxItems || clock.GetElapsedTime(started) > LongestTurn || cancellationToken.IsCancellationRequested)
             {
@@ -173,11 +180,11 @@ public sealed partial class ImportWorker(
     }
 
     /// <returns>Whether the lane's next item is this worker's too.</returns>
-    private async Task<bool> TryEndAsync(ImportRun run, ImportMessage message, CancellationToken cancellationToken)
+    private async Task<bool> TryEndAsync(ImportRun run, ImportMessage message, ImportItem? item, CancellationToken cancellationToken)
     {
         var (import, isRepeat) = (run.Import, run.IsRepeat);
 
-        if (await imports.FindItemAsync(import.Id, message.Item!.Value, cancellationToken) is not { } item)
+        if (item is null)
         {
             return false;
         }

@@ -45,7 +45,8 @@ public sealed class ItemImporter(ConnectionService connections, IImportStore imp
         }
         catch (NotionException exception) when (exception.Error is NotionError.NotFound or NotionError.Forbidden or NotionError.InvalidRequest)
         {
-            return ImportOutcome.Failed(item, work.Calls, "refused_by_notion", $"Notion refused to give it ({exception.Code ?? exception.Error.ToString()}).");
+            var refused = ImportOutcome.Failed(item, work.Calls, "refused_by_notion", $"Notion refused to give it ({exception.Code ?? exception.Error.ToString()}).");
+            return run.Import.Kind == ImportKind.Import ? refused : await refresher.RefusedAsync(work, refused, cancellationToken);
         }
     }
 

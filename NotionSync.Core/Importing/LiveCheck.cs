@@ -11,6 +11,9 @@ public sealed class LiveCheck(IConnectionStore connections, IImportStore imports
     /// <summary>A look at the connection and the run stands for this long. What ends in between is found after the write.</summary>
     private static readonly TimeSpan LookLasts = TimeSpan.FromSeconds(1);
 
+    // After a write only a look that begins later counts; the pages of a run are written by many at a time.
+    private readonly JoinedReads<(string TenantId, string Id), Connection?> _looks = new(key => connections.FindAsync(key.TenantId, key.Id, CancellationToken.None));
+
     /// <exception cref="RunEndedException">The run is over, or the connection is of another generation.</exception>
     public async Task EnsureAsync(ImportRun run, CancellationToken cancellationToken)
     {
@@ -39,7 +42,7 @@ public sealed class LiveCheck(IConnectionStore connections, IImportStore imports
     public async Task SettleAsync(ImportRun run, NotionId sourceId, CancellationToken cancellationToken)
     {
         var (tenantId, connectionId) = (run.Import.TenantId, run.Import.ConnectionId);
-        var connection = await connections.FindAsync(tenantId, connectionId, cancellationToken);
+        var connection = await _looks.ReadAsync((tenantId, connectionId), cancellationToken);
 
         if (connection is null)
         {

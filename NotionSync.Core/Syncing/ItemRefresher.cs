@@ -33,14 +33,41 @@ public sealed class ItemRefresher(
     /// <summary>Notion gave 404 for it.</summary>
     public async Task<ImportOutcome> NotFoundAsync(ItemWork work, ImportOutcome otherwise, CancellationToken cancellationToken)
     {
-        // Said in this run's report, and not in every one that follows: no try brings it any more.
-        await SettleAsync(work, cancellationToken);
+        if (await FindAsync(work, work.Item.Id, cancellationToken) is { } document)
+        {
+            await SettleAsync(work, cancellationToken);
+            return await evidence.AddAsync(work, document, AbsenceReason.NotFound, cancellationToken);
+        }
 
-        return await FindAsync(work, work.Item.Id, cancellationToken) is { } document
-            ? await evidence.AddAsync(work, document, AbsenceReason.NotFound, cancellationToken)
+        // A hint at something that is not shared concerns nobody.
+        return work.Run.Import.Kind == ImportKind.Sync && !work.Item.IsFollowed ? ImportOutcome.Skipped(work.Item, work.Calls) : await RefusedAsync(work, otherwise, cancellationToken);
+    }
 
-            // A hint at something that is not shared concerns nobody.
-            : work.Run.Import.Kind == ImportKind.Sync && !work.Item.IsFollowed ? ImportOutcome.Skipped(work.Item, work.Calls) : otherwise;
+    /// <summary>
+    /// Notion does not give it. Where an earlier run could not do it either, the report says that it cannot be reached, and
+    /// the run is none the worse. After two such runs it is left to the walk over everything: no try brings it any more.
+    /// </summary>
+    public async Task<ImportOutcome> RefusedAsync(ItemWork work, ImportOutcome failed, CancellationToken cancellationToken)
+    {
+        var import = work.Run.Import;
+
+        if (!work.Item.IsOwed || failed.Failures is not [var failure, ..])
+        {
+            return failed;
+        }
+
+        var note = await store.FindNoteAsync(import.TenantId, import.ConnectionId, SyncNoteKind.Owed, work.Item.Id, cancellationToken);
+
+        if (note is { FirstRun: null })
+        {
+            await store.PutNotesAsync(import.TenantId, import.ConnectionId, [note with { FirstRun = import.Id }], cancellationToken);
+        }
+        else if (note is not null && note.FirstRun != import.Id)
+        {
+            await SettleAsync(work, cancellationToken);
+        }
+
+        return ImportOutcome.Skipped(work.Item, failed.Calls, new ImportNote(failure.PageId, failure.PageId, failure.Code, failure.Message)) with { Unreachable = failure.Code };
     }
 
     private async Task<ImportOutcome> DecideAsync(ItemWork work, NotionObject source, Func<Task<ImportOutcome>> import, CancellationToken cancellationToken)

@@ -7,6 +7,11 @@ namespace NotionSync.Syncing;
 /// <summary>Starts the runs of syncs. Of those that look at all of a connection there is one at a time.</summary>
 public sealed class SyncRuns(ISyncStore store, IImportStore imports, ImportStarter starter, TimeProvider clock)
 {
+    /// <summary>An edit comes as several events, and a person makes several edits: the run over the first waits for those that follow.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromSeconds(3);
+
+    private const int MostGathered = 500;
+
     /// <summary>A run over what changed, or over everything. One that is under way already stands for it.</summary>
     /// <param name="again">Where one is under way, another follows it: it may be past what the caller has in mind.</param>
     public async Task<Import> StartAsync(Connection connection, ImportKind kind, SyncReason reason, bool again, CancellationToken cancellationToken)
@@ -62,6 +67,47 @@ public sealed class SyncRuns(ISyncStore store, IImportStore imports, ImportStart
     /// <summary>A run over certain pages, whatever else is under way.</summary>
     public Task<Import> StartAsync(Connection connection, ImportKind kind, SyncReason reason, IReadOnlyList<ImportRequestItem> items, CancellationToken cancellationToken)
         => starter.StartAsync(New(connection, starter.NewId(), kind, reason) with { Requested = items }, cancellationToken);
+
+    /// <summary>A run over pages that may have changed: the one that is queued already takes them too.</summary>
+    public async Task<Import> HintAsync(Connection connection, SyncReason reason, IReadOnlyList<ImportRequestItem> items, CancellationToken cancellationToken)
+    {
+        for (string? started = null; ;)
+        {
+            var state = await store.GetStateAsync(connection.TenantId, connection.Id, cancellationToken);
+            var run = state.HintRun is { } id ? await imports.FindAsync(connection.TenantId, id, cancellationToken) : null;
+
+            if (run is not null && run.Generation == connection.Generation)
+            {
+                var isOpen = run.Status == ImportStatus.Queued;
+                var missing = items.Where(item => run.Requested.All(asked => asked.Id != item.Id)).ToList();
+
+                if (missing.Count == 0 && (isOpen || run.Id == started))
+                {
+                    return run;
+                }
+
+                if (isOpen && run.Requested.Count + missing.Count <= MostGathered)
+                {
+                    // It begins by a write of the same row: what is added to it is in it before, or not at all.
+                    if (await imports.TryUpdateAsync(run with { Requested = [.. run.Requested, .. missing] }, cancellationToken) is { } gathered)
+                    {
+                        return gathered;
+                    }
+
+                    continue;
+                }
+            }
+
+            // Where the run is not there yet, somebody is about to add it, or was cut off. Of two that add it one does, and the other joins it.
+            var next = run is null && state.HintRun is { } announced ? announced : starter.NewId();
+
+            if (next == state.HintRun || await store.TrySaveStateAsync(state with { HintRun = next }, cancellationToken))
+            {
+                await starter.StartAsync(New(connection, next, ImportKind.Sync, reason) with { Requested = items }, Gathering, cancellationToken);
+                started = next;
+            }
+        }
+    }
 
     /// <summary>Says of a sync that could not even begin, where people look for runs. It can be retried from there.</summary>
     public async Task RecordFailureAsync(Connection connection, ConnectionSyncMessage message, CancellationToken cancellationToken)

@@ -21,6 +21,9 @@ public sealed record SyncState
     /// <summary>The run over changes, or over everything, that is under way. There is one at a time.</summary>
     public string? CurrentRun { get; init; }
 
+    /// <summary>The last run over pages that webhooks named. While it is queued, what else they name is added to it.</summary>
+    public string? HintRun { get; init; }
+
     /// <summary>Somebody asked for a sync while one was under way: another follows.</summary>
     public bool AskedAgain { get; init; }
 

@@ -26,7 +26,7 @@ public sealed partial class SyncWorker(
         {
             if (connection.Status == ConnectionStatus.Active)
             {
-                await runs.StartAsync(connection, ImportKind.Sync, message.Reason, [.. message.Hints.Select(hint => hint.ToItem())], cancellationToken);
+                await runs.HintAsync(connection, message.Reason, [.. message.Hints.Select(hint => hint.ToItem())], cancellationToken);
             }
 
             return;

@@ -1,5 +1,6 @@
 using NotionSync.Documents;
 using NotionSync.Importing;
+using NotionSync.Notion;
 using NotionSync.Syncing;
 using NotionSync.Tests.Infrastructure;
 
@@ -271,6 +272,28 @@ public sealed class IncrementalSyncTests(SharedAzurite azurite) : IClassFixture<
         Assert.Null(await world.FindAsync(foreign));
         Assert.Equal((2, 1), (report.Progress.Imported, report.Progress.Skipped));
         Assert.Equal(5, await world.CallsAsync());
+    }
+
+    [Fact]
+    public async Task Hints_that_come_within_seconds_gather_in_one_run_and_later_ones_in_the_next()
+    {
+        await using var world = await SyncWorld.StartAsync(azurite.ConnectionString);
+        var root = await world.GenerateAsync(new { kind = "pages", pages = 5, blocks = 1 });
+        await world.ImportAsync(root);
+        var pages = (await world.DocumentsAsync()).ConvertAll(document => document.Source.Id);
+
+        await Task.WhenAll(pages.Concat(pages).Select(TellAsync));
+        await world.PumpAsync();
+        await TellAsync(pages[0]);
+        await world.PumpAsync();
+
+        var (runs, _) = await world.Get<ImportService>().ListAsync(world.Tenant, syncsOnly: true, null, 10, default);
+        Assert.Equal([1, pages.Count], runs.Select(run => run.Progress.Discovered));
+        Assert.All(runs, run => Assert.Equal(ImportStatus.Completed, run.Import.Status));
+
+        Task TellAsync(NotionId page)
+            => world.Get<SyncWorker>().HandleAsync(
+                new(world.Tenant, world.Connection.Id, world.Connection.Generation, SyncReason.Webhook, null, [new(page, SyncHintKind.Page)]), default);
     }
 
     private static void Reconciles(ImportReport report)

@@ -67,9 +67,9 @@ public sealed class RunTests(SharedAzurite azurite) : IClassFixture<SharedAzurit
     }
 
     [Theory]
-    [InlineData("shared", false, 1)]
-    [InlineData("trashed", true, 0)]
-    public async Task A_page_that_was_given_up_and_is_gone_then_is_not_tried_for_ever(string what, bool value, int failures)
+    [InlineData("shared", false, "not_shared", 2)]
+    [InlineData("trashed", true, null, 1)]
+    public async Task A_page_that_was_given_up_and_is_gone_then_is_not_tried_for_ever(string what, bool value, string? reason, int runs)
     {
         var bad = await _world.AddPageAsync(_root, "Bad luck", "Never.");
         _world.Time.Advance(TimeSpan.FromMinutes(30));
@@ -79,8 +79,36 @@ public sealed class RunTests(SharedAzurite azurite) : IClassFixture<SharedAzurit
         await _world.EditAsync(bad, new System.Text.Json.Nodes.JsonObject { [what] = value });
         _world.Time.Advance(TimeSpan.FromHours(4));
 
-        var first = await _world.SyncAsync();
-        Assert.Equal((1, failures), (first.Progress.Discovered, first.Failures.Count));
+        await EndsUnreachableAsync(reason, runs);
+    }
+
+    [Fact]
+    public async Task A_page_that_was_given_up_and_is_refused_then_fails_no_run_and_is_left_to_the_walk_over_everything()
+    {
+        var bad = await _world.AddPageAsync(_root, "Bad luck", "At last.");
+        _world.Time.Advance(TimeSpan.FromMinutes(30));
+        _world.Queue.BeforeEach = message => message.Item?.ToString() == bad ? throw new InvalidOperationException("Not this one.") : Task.CompletedTask;
+        await _world.ImportAsync(_root);
+        _world.Queue.BeforeEach = null;
+        await _world.FaultAsync(new { path = $"^/v1/blocks/{bad}/", status = 403, code = "restricted_resource" });
+        _world.Time.Advance(TimeSpan.FromHours(4));
+
+        await EndsUnreachableAsync("refused_by_notion", runs: 2);
+
+        await _world.EndFaultsAsync();
+        await _world.ReconcileAsync();
+        Assert.Contains("At last.", await _world.MarkdownAsync(bad), StringComparison.Ordinal);
+    }
+
+    private async Task EndsUnreachableAsync(string? reason, int runs)
+    {
+        for (var run = 0; run < runs; run++)
+        {
+            var sync = await _world.SyncAsync();
+            Assert.Equal((ImportStatus.Completed, 1, 1), (sync.Import.Status, sync.Progress.Discovered, sync.Progress.Skipped));
+            Assert.Equal(reason is null ? [] : [reason], sync.Completeness.Unreachable.Select(unreachable => unreachable.Code));
+        }
+
         Assert.Equal(0, (await _world.SyncAsync()).Progress.Discovered);
     }
 
