@@ -60,7 +60,7 @@ Console.Error.WriteLine("""
       streams [--blocks 100000]
           Blocks as a stream through the local host: its memory, and records a second against a bare copy.
 
-      limit [--pages 2000] [--window SECONDS]
+      limit [--pages 2000] [--window SECONDS] [--limit 600|180]
           How much of Notion's allowance four workers use, and whether they ever cross it; at 600 and at 180.
       fairness [--pages 20000]
           One tenant's one-page import alone, and beside another tenant's big one.

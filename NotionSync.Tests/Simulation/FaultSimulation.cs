@@ -155,7 +155,10 @@ internal sealed class FaultSimulation(string kind, int seed, int pages, TimeSpan
                     break;
                 case 2:
                     await cluster.EmulatorAsync(HttpMethod.Patch, $"pages/{page}", new { trashed = true });
-                    editable.Remove(page);
+
+                    // Nor is what lies below it edited any more: Notion does not let anybody.
+                    var trashed = (await cluster.EmulatorAsync(HttpMethod.Get, "pages")).EnumerateArray().Where(one => one.GetProperty("inTrash").GetBoolean());
+                    editable.RemoveAll(trashed.Select(one => one.GetProperty("id").GetString()!).ToHashSet().Contains);
                     break;
                 default:
                     await cluster.EmulatorAsync(HttpMethod.Post, $"blocks/{page}/children", new { blocks = new[] { $"Now it says {mark}." } });

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using NotionSync.Connections;
+using NotionSync.Emulator;
 using NotionSync.Importing;
 using NotionSync.Importing.Fetching;
 using NotionSync.Syncing;
@@ -110,6 +112,22 @@ public sealed class RunTests(SharedAzurite azurite) : IClassFixture<SharedAzurit
         }
 
         Assert.Equal(0, (await _world.SyncAsync()).Progress.Discovered);
+    }
+
+    [Fact]
+    public async Task What_was_edited_while_Notion_refused_a_connection_is_synced_as_soon_as_it_is_authorised_again()
+    {
+        await _world.ImportAsync(_root);
+        await _world.Get<ConnectionService>().MarkNeedsReauthorizationAsync(await _world.FindConnectionAsync(), default);
+        await _world.WriteAsync(_root, "Meanwhile.");
+        _world.Time.Advance(TimeSpan.FromMinutes(30));
+
+        await _world.Get<TokenConnector>().ReplaceAsync(_world.Tenant, _world.Connection.Id, EmulatorOptions.SampleToken, default);
+        await _world.PumpAsync();
+
+        var (runs, _) = await _world.Get<ImportService>().ListAsync(_world.Tenant, syncsOnly: true, null, 10, default);
+        Assert.Equal((SyncReason.Connected, ImportStatus.Completed), (Assert.Single(runs).Import.Reason, runs[0].Import.Status));
+        Assert.Contains("Meanwhile.", await _world.MarkdownAsync(_root), StringComparison.Ordinal);
     }
 
     [Fact]
