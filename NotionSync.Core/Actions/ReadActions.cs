@@ -106,7 +106,7 @@ internal static class ReadActions
                 }
             }
 
-            return List(databases, found.NextCursor);
+            return List(databases, found.NextCursor, found.Incomplete);
         });
     }
 
@@ -119,6 +119,7 @@ internal static class ReadActions
 
         var items = new List<ReadOnlyMemory<byte>>();
         var cursor = input.Text("startCursor");
+        var isIncomplete = false;
 
         for (var (answers, bytes) = (0, 0); answers < MostAnswers && bytes < MostBytes; answers++)
         {
@@ -126,6 +127,7 @@ internal static class ReadActions
             items.AddRange(answer.Items);
             bytes += answer.Items.Sum(item => item.Length);
             cursor = answer.NextCursor;
+            isIncomplete |= answer.Incomplete;
 
             if (cursor is null)
             {
@@ -133,10 +135,10 @@ internal static class ReadActions
             }
         }
 
-        return new(List(items, cursor));
+        return new(List(items, cursor, isIncomplete));
     }
 
-    private static ReadOnlyMemory<byte> List(IReadOnlyList<ReadOnlyMemory<byte>> items, string? nextCursor)
+    private static ReadOnlyMemory<byte> List(IReadOnlyList<ReadOnlyMemory<byte>> items, string? nextCursor, bool isIncomplete)
     {
         var output = new ArrayBufferWriter<byte>(items.Sum(item => item.Length + 1) + 200);
 
@@ -154,6 +156,15 @@ internal static class ReadActions
             json.WriteEndArray();
             json.WriteString("next_cursor", nextCursor);
             json.WriteBoolean("has_more", nextCursor is not null);
+
+            // Notion's word for it, as it stands in a single answer.
+            if (isIncomplete)
+            {
+                json.WriteStartObject("request_status");
+                json.WriteString("type", "incomplete");
+                json.WriteEndObject();
+            }
+
             json.WriteEndObject();
         }
 

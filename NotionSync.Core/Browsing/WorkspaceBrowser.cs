@@ -41,7 +41,7 @@ public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentSto
 
         places.Add(tenantId, connectionId, found.Items);
         var items = await MarkAsync(connection, found.Items, cancellationToken);
-        return new([.. items.Select(item => item with { Path = places.PathOf(tenantId, connectionId, item.Source) })], Next("search", scope, found.NextCursor));
+        return new([.. items.Select(item => item with { Path = places.PathOf(tenantId, connectionId, item.Source) })], Next("search", scope, found.NextCursor), found.Incomplete);
     }
 
     /// <summary>
@@ -54,10 +54,12 @@ public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentSto
         var (connection, client) = await OpenAsync(tenantId, connectionId, cancellationToken);
         var seen = new Dictionary<NotionId, NotionObject>();
         string? cursor = null;
+        var isCut = false;
 
         for (var call = 0; call < MaxRootCalls; call++)
         {
             var found = await client.SearchAsync(new() { Cursor = cursor, Sort = NotionSort.NewestEditFirst }, cancellationToken);
+            isCut |= found.Incomplete;
 
             foreach (var item in found.Items)
             {
@@ -78,7 +80,7 @@ public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentSto
             .ThenBy(item => item.Id)
             .ToList();
 
-        return new(await MarkAsync(connection, roots, cancellationToken), null, IsIncomplete: cursor is not null);
+        return new(await MarkAsync(connection, roots, cancellationToken), null, IsIncomplete: isCut || cursor is not null);
     }
 
     /// <summary>The pages and databases that lie in a page, in the page's order.</summary>

@@ -28,4 +28,16 @@ public sealed class BrowsingTests(SharedAzurite azurite) : IClassFixture<SharedA
         Assert.Equal(isIncomplete, preview.StartsWith("> This page is longer than a preview reads", StringComparison.Ordinal));
         Assert.Equal(isIncomplete, Enumerable.Range(1, toggles).Any(number => !preview.Contains($"Answer {number}\n", StringComparison.Ordinal)));
     }
+
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(10_000, false)]
+    public async Task Where_search_ends_before_everything_was_found_it_is_said(int limit, bool isIncomplete)
+    {
+        await using var world = await SyncWorld.StartAsync(azurite.ConnectionString, new() { RowLimit = limit });
+        var browser = world.Get<WorkspaceBrowser>();
+
+        Assert.Equal(isIncomplete, (await browser.ListRootsAsync(world.Tenant, world.Connection.Id, default)).IsIncomplete);
+        Assert.Equal(isIncomplete, (await browser.SearchAsync(world.Tenant, world.Connection.Id, null, null, null, 100, default)).IsIncomplete);
+    }
 }
