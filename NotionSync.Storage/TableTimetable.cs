@@ -117,6 +117,13 @@ public sealed class TableTimetable(TableServiceClient tables) : ITimetable
         return await _table.TrySubmitAsync(actions, cancellationToken, IsDueKey) is not null;
     }
 
+    /// <summary>The rows of an entry, for those who fill a table with many.</summary>
+    internal static TableEntity[] RowsOf(TimetableEntry entry)
+    {
+        var (shard, name) = KeyOf(entry.Subject, entry.TenantId, entry.Id);
+        return [Write(entry, shard, DueKey(entry.DueAt, name)), Write(entry, shard, EntryKey(name))];
+    }
+
     private static TableEntity Write(TimetableEntry entry, string shard, string key)
         => new(shard, key)
         {

@@ -36,7 +36,11 @@ internal static class TickScenario
             "connection",
             number < due ? now.AddMinutes(-number % 15) : now.AddMinutes(1 + (number % 240))));
 
-        await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (entry, stopping) => await timetable.SetAsync(entry, stopping));
+        var batches = all.SelectMany(TableTimetable.RowsOf).GroupBy(row => row.PartitionKey).SelectMany(shard => shard.Chunk(100));
+        await Parallel.ForEachAsync(
+            batches,
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            async (rows, stopping) => await table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), stopping));
 
         var queue = new MemoryQueue();
         var before = counter.Requests;
