@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Web;
 using Microsoft.Extensions.DependencyInjection;
 using NotionSync.Connections;
+using NotionSync.Emulator;
 
 namespace NotionSync.Tests.Connections;
 
@@ -169,6 +170,60 @@ public sealed class NangoConnectionTests(ConnectionWorld world) : IClassFixture<
     }
 
     [Fact]
+    public async Task What_changed_at_Nango_while_its_webhooks_were_lost_is_found_by_the_timer()
+    {
+        var id = await ConnectAsync();
+        var brokerId = (await FindAsync(id))!.BrokerId!;
+        await world.ControlAsync(HttpMethod.Post, "/_emulator/webhooks/rules", new[] { new { sender = "nango", drop = true } });
+
+        try
+        {
+            // Nango fails to renew the token by itself.
+            await RevokeAsync(brokerId);
+            using var renewal = new HttpRequestMessage(HttpMethod.Get, $"/nango/connections/{brokerId}?provider_config_key=notion&force_refresh=true") { Headers = { { "Authorization", $"Bearer {EmulatorOptions.SampleNangoKey}" } } };
+            using var refused = await world.Browser.SendAsync(renewal);
+            Assert.Equal(HttpStatusCode.FailedDependency, refused.StatusCode);
+            await world.ListenAsync();
+            Assert.Equal(ConnectionStatus.Active, (await FindAsync(id))!.Status);
+
+            await world.RunTimerAsync("ReconcileConnections");
+            await ConnectionWorld.EventuallyAsync(() => FindAsync(id), connection => connection!.Status == ConnectionStatus.NeedsReauthorization);
+
+            var session = await world.CallAsync(HttpStatusCode.Created, HttpMethod.Post, _tenant, "connections/session", new { provider = "nango", connectionId = id });
+            await WalkAsync((string)session["connectUrl"]!);
+            await world.ListenAsync();
+            Assert.Equal(ConnectionStatus.NeedsReauthorization, (await FindAsync(id))!.Status);
+
+            await world.RunTimerAsync("ReconcileConnections");
+            await ConnectionWorld.EventuallyAsync(() => FindAsync(id), connection => connection!.Status == ConnectionStatus.Active);
+        }
+        finally
+        {
+            await world.ControlAsync(HttpMethod.Delete, "/_emulator/webhooks/rules");
+        }
+    }
+
+    [Fact]
+    public async Task What_Notion_tells_through_Nango_reaches_the_document()
+    {
+        var id = await ConnectAsync();
+        var page = (string)(await world.ControlAsync(HttpMethod.Post, "/_emulator/pages", new { parent = "policies", title = "As it was", blocks = new[] { "Text." } }))["id"]!;
+        var import = await world.CallAsync(HttpStatusCode.Accepted, HttpMethod.Post, _tenant, "imports", new { connectionId = id, items = new[] { new { id = page, includeSubpages = false } } });
+        await ConnectionWorld.EventuallyAsync(() => world.CallAsync(HttpStatusCode.OK, HttpMethod.Get, _tenant, $"imports/{import["id"]}"), found => (string?)found["status"] == "completed");
+        Assert.Equal("As it was", await TitleAsync());
+        var subscription = await world.ControlAsync(HttpMethod.Post, "/_emulator/subscriptions", new { url = new Uri(world.EmulatorAddress, "/nango/webhook/dev/notion"), client = "nango", verified = true });
+
+        await world.ControlAsync(HttpMethod.Patch, $"/_emulator/pages/{page}", new { title = "As it is" });
+        await world.ListenAsync();
+
+        await ConnectionWorld.EventuallyAsync(TitleAsync, title => title == "As it is");
+        await world.ControlAsync(HttpMethod.Delete, $"/_emulator/subscriptions/{subscription["id"]}");
+
+        async Task<string?> TitleAsync()
+            => (string?)Assert.Single((await world.CallAsync(HttpStatusCode.OK, HttpMethod.Get, _tenant, "documents"))["items"]!.AsArray())!["title"];
+    }
+
+    [Fact]
     public async Task When_Nango_refuses_our_key_no_connection_is_blamed()
     {
         var id = await ConnectAsync();
@@ -186,7 +241,7 @@ public sealed class NangoConnectionTests(ConnectionWorld world) : IClassFixture<
         }
         finally
         {
-            await world.ControlAsync(HttpMethod.Patch, "/_emulator/nango", new { secretKey = NotionSync.Emulator.EmulatorOptions.SampleNangoKey });
+            await world.ControlAsync(HttpMethod.Patch, "/_emulator/nango", new { secretKey = EmulatorOptions.SampleNangoKey });
         }
     }
 
