@@ -307,6 +307,85 @@ public sealed class GateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_kind_of_change_and_of_view_has_its_entry()
+    {
+        var (moved, place) = (new NotionId(Guid.NewGuid()), new NotionId(Guid.NewGuid()));
+        var file = await FileAsync("a.txt", "file");
+        await _host.WriteAsync(_tenant, _page, "Title", "one", AccessLevel.Public, attachments: [file]);
+        await _host.WriteAsync(_tenant, moved, "Moved", "text", AccessLevel.Public);
+        await _host.WriteAsync(_tenant, place, "Place", "text");
+        await DoAsync(HttpMethod.Patch, "settings", new { keepVersions = 50 });
+
+        // Outside.
+        foreach (var path in new[] { "documents", "documents?query=one", $"documents/{Id}", $"documents/{Id}/html", $"documents/{Id}/content", $"documents/{Id}/attachments/a.txt" })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await GetAsync(path)).Status);
+        }
+
+        // Versions and places.
+        await _host.WriteAsync(_tenant, _page, "Title", "two");
+        await DoAsync(HttpMethod.Post, $"documents/{Id}/versions/2/approve");
+        await _host.WriteAsync(_tenant, _page, "Title", "three");
+        await DoAsync(HttpMethod.Post, $"documents/{Id}/versions/3/reject");
+        await DoAsync(HttpMethod.Post, $"documents/{Id}/versions/1/restore");
+        await _host.WriteAsync(_tenant, moved, "Moved", "text", parent: place);
+        await DoAsync(HttpMethod.Post, $"documents/{Document.IdFor("c1", moved)}/move/approve");
+        await _host.WriteAsync(_tenant, place, "Place", "other text");
+
+        // Contacts and what they are given.
+        var group = await DoAsync(HttpMethod.Post, "groups", new { name = "Group" });
+        await DoAsync(HttpMethod.Patch, $"groups/{group}", new { name = "Other" });
+        await DoAsync(HttpMethod.Post, "nda", new { text = "Text", askAgain = true });
+        var (session, _) = await ContactAsync("library", "contact_nda");
+        using var accepted = await _host.SendAsync(HttpMethod.Post, $"public/{_tenant}/nda/acceptance", null, new { version = 1 }, Role.Reader, ("Authorization", $"Bearer {session}"));
+        var contact = (await _host.AdminAsync(_tenant, HttpMethod.Get, "contacts")).GetProperty("items")[0].GetProperty("id").GetString();
+        await DoAsync(HttpMethod.Patch, $"contacts/{contact}", new { name = "Name" });
+        await DoAsync(HttpMethod.Delete, $"links/{await DoAsync(HttpMethod.Post, $"contacts/{contact}/links", new { })}");
+        await DoAsync(HttpMethod.Delete, $"grants/{await DoAsync(HttpMethod.Post, "grants", new { scope = "library", level = "contact", contactId = contact })}");
+        await _host.PatchAsync(_tenant, Id, new { contacts = new[] { contact } });
+        await DoAsync(HttpMethod.Post, "documents/access-level", new { documentIds = new[] { Id }, accessLevel = "contact" });
+
+        foreach (var (email, decision) in new[] { ("a@example.com", "approve"), ("b@example.com", "reject") })
+        {
+            using var asked = await _host.SendAsync(HttpMethod.Post, $"public/{_tenant}/access-requests", null, new { email });
+            var request = (await _host.AdminAsync(_tenant, HttpMethod.Get, "access-requests")).GetProperty("items")[0].GetProperty("id").GetString();
+            await DoAsync(HttpMethod.Post, $"access-requests/{request}/{decision}", new { level = "contact" });
+        }
+
+        await DoAsync(HttpMethod.Delete, $"groups/{group}");
+        await DoAsync(HttpMethod.Delete, $"contacts/{contact}");
+        await DoAsync(HttpMethod.Delete, $"documents/{Id}");
+
+        var log = new List<string>();
+        string? cursor = null;
+
+        do
+        {
+            var page = await _host.AdminAsync(_tenant, HttpMethod.Get, $"audit?pageSize=20{(cursor is null ? string.Empty : $"&cursor={cursor}")}");
+            log.AddRange(page.GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("action").GetString()!));
+            cursor = page.GetProperty("nextCursor").GetString();
+        }
+        while (cursor is not null);
+
+        string[] expected =
+        [
+            "access.approved", "access.rejected", "access.requested", "attachment.downloaded", "contact.added", "contact.changed", "contact.removed", "document.changed",
+            "document.contacts", "document.downloaded", "document.imported", "document.read", "document.removed", "document.shown", "documents.listed", "documents.searched",
+            "grant.added", "grant.removed", "group.added", "group.changed", "group.removed", "link.added", "link.revoked", "move.approved", "nda.accepted", "nda.published",
+            "session.opened", "settings.changed", "version.approved", "version.published", "version.rejected", "version.restored", "version.waits",
+        ];
+        Assert.Equal(expected, log.Distinct().Order(StringComparer.Ordinal));
+
+        async Task<string?> DoAsync(HttpMethod method, string path, object? body = null)
+        {
+            using var response = await _host.SendAsync(method, $"tenants/{_tenant}/{path}", _tenant, body);
+            var text = await response.Content.ReadAsStringAsync();
+            Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {text}");
+            return text.Length > 0 && JsonSerializer.Deserialize<JsonElement>(text).TryGetProperty("id", out var id) ? id.GetString() : null;
+        }
+    }
+
+    [Fact]
     public async Task Somebody_who_asks_too_often_is_told_to_wait()
     {
         await using var host = await LibraryHost.StartAsync("Gate:RequestsPerMinute=5", "Gate:FormsPerMinute=2");
