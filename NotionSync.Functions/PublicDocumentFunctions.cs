@@ -22,7 +22,13 @@ public sealed class PublicDocumentFunctions(PublicEndpoint endpoint, Gate gate, 
             var (items, next) = await gate.ListAsync(visitor, query, DocumentQuery.Text(request, "parentId"), paging.Cursor, paging.PageSize, cancellationToken);
             var parents = await gate.FindParentsAsync(visitor, items, cancellationToken);
             var resources = items.Zip(parents, (document, parent) => PublicDocumentResource.Of(document, parent)).ToList();
-            await endpoint.RecordAsync(visitor, query is null ? "documents.listed" : "documents.searched", "documents", detail: null, cancellationToken);
+
+            // An empty list shows nobody anything; otherwise whoever makes up names of tenants would fill the storage.
+            if (items.Count > 0 || visitor.Contact is not null)
+            {
+                await endpoint.RecordAsync(visitor, query is null ? "documents.listed" : "documents.searched", "documents", detail: null, cancellationToken);
+            }
+
             return Answer.Tagged(request, new(resources, next), ApiJson.Default.ListResourcePublicDocumentResource, PublicEndpoint.CacheControl(visitor));
         });
 

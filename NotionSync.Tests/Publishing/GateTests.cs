@@ -568,8 +568,10 @@ public sealed class GateTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, big.StatusCode);
         using var tenant = await _host.SendAsync(HttpMethod.Get, $"public/{new string('t', 200)}/documents");
         Assert.Equal(HttpStatusCode.NotFound, tenant.StatusCode);
-        using var empty = await _host.SendAsync(HttpMethod.Get, $"public/{LibraryHost.NewTenant()}/documents");
+        var nobody = LibraryHost.NewTenant();
+        using var empty = await _host.SendAsync(HttpMethod.Get, $"public/{nobody}/documents");
         Assert.Equal("""{"items":[],"nextCursor":null}""", await empty.Content.ReadAsStringAsync());
+        Assert.Empty((await _host.AdminAsync(nobody, HttpMethod.Get, "audit")).GetProperty("items").EnumerateArray());
     }
 
     [Fact]
