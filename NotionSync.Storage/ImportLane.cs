@@ -55,6 +55,13 @@ internal sealed class ImportLane(TableEntity row, bool isNew)
         set => Row["OpenedBy"] = value;
     }
 
+    /// <summary>The page that ended last in this lane.</summary>
+    public string? LatestPage
+    {
+        get => Row.GetString("LatestPage");
+        set => Row["LatestPage"] = value;
+    }
+
     public bool HasMovedSince(DateTimeOffset moment) => Row.Timestamp > moment || TakenAt > moment;
 
     public int Get(string column) => Row.GetInt32(column).GetValueOrDefault();
@@ -99,6 +106,7 @@ internal sealed class ImportLane(TableEntity row, bool isNew)
             StepsFailed = Sum("StepsFailed"),
             Doubts = Sum("Doubts"),
             BytesStored = SumLong("BytesStored"),
+            LatestPage = lanes.Where(lane => lane.LatestPage is not null).MaxBy(lane => lane.Row.Timestamp)?.LatestPage,
         };
 
         return reasons.Count == 0 ? progress : progress with { Reasons = reasons };

@@ -257,6 +257,7 @@ public sealed partial class TableImportStore
             return;
         }
 
+        lane.LatestPage = Short(outcome.Title);
         lane.Add(outcome.State.ToString(), 1);
         lane.Add("Incomplete", outcome.State != ImportItemState.Failed && outcome.Failures.Count > 0 ? 1 : 0);
 
@@ -268,6 +269,8 @@ public sealed partial class TableImportStore
 
     // Those without come from before runs had a share of lanes.
     private static int LaneOf(ImportItem item) => item.Lane ?? ImportLanes.LaneOf(item.Id, ImportLane.Count);
+
+    private static string Short(string title) => title.Length > Row.MaxTextLength ? title[..Row.MaxTextLength] : title;
 
     private static string ItemKey(NotionId id) => $"i-{id.Value:N}";
 
@@ -404,7 +407,7 @@ public sealed partial class TableImportStore
         return new(importId, key)
         {
             ["Kind"] = item.Kind.ToString(),
-            ["Title"] = item.Title.Length > Row.MaxTextLength ? item.Title[..Row.MaxTextLength] : item.Title,
+            ["Title"] = Short(item.Title),
             ["IncludeSubpages"] = item.IncludeSubpages,
             ["As"] = item.As.ToString(),
             ["AccessLevel"] = item.AccessLevel?.ToString(),

@@ -4,7 +4,8 @@ using NotionSync.Notion;
 namespace NotionSync.Browsing;
 
 /// <summary>
-/// Where things lie, as far as listings told it lately: a search says where its results lie without a call for each.
+/// Where things lie and which icon they have, as far as listings told it lately: a search says where its results lie
+/// without a call for each, and a page's children, of which its blocks tell no icon, have theirs.
 /// Kept in memory, for a few connections at a time.
 /// </summary>
 public sealed class KnownPlaces(TimeProvider time)
@@ -35,7 +36,7 @@ public sealed class KnownPlaces(TimeProvider time)
         {
             if (places.Count < MaxPlaces || places.ContainsKey(item.Id))
             {
-                places[item.Id] = new(item.Title, ParentOf(item));
+                places[item.Id] = new(item.Title, ParentOf(item), IconOf(item, places.GetValueOrDefault(item.Id)));
             }
         }
     }
@@ -57,11 +58,19 @@ public sealed class KnownPlaces(TimeProvider time)
         return path;
     }
 
+    /// <summary>The icon it has, or was lately seen with.</summary>
+    public NotionIcon? FindIcon(string tenantId, string connectionId, NotionObject item)
+        => _known.TryGetValue((tenantId, connectionId), out var known) ? IconOf(item, known.Places.GetValueOrDefault(item.Id)) : item.Icon;
+
+    // A block that stands for a page does not tell the page's icon, so it takes none away.
+    private static NotionIcon? IconOf(NotionObject item, Place? known)
+        => item.Icon ?? (item.Json.IsEmpty ? known?.Icon : null);
+
     // Search lists data sources but no databases: a data source stands for its database.
     private static NotionId? ParentOf(NotionObject item)
         => item is { Kind: "data_source", DatabaseParent.Id: { } id } ? id : item.Parent.Id;
 
     private sealed record Known(DateTimeOffset Until, ConcurrentDictionary<NotionId, Place> Places);
 
-    private sealed record Place(string Title, NotionId? Parent);
+    private sealed record Place(string Title, NotionId? Parent, NotionIcon? Icon);
 }

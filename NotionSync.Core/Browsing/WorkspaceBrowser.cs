@@ -147,7 +147,8 @@ public sealed class WorkspaceBrowser(ConnectionService connections, IDocumentSto
         => await Task.WhenAll(objects.Select(async item =>
         {
             var document = await documents.FindAsync(connection.TenantId, Document.IdFor(connection.Id, item.Id), cancellationToken);
-            return new BrowseItem(item, document);
+            var icon = places.FindIcon(connection.TenantId, connection.Id, item) ?? (item.Json.IsEmpty ? document?.Source.Icon : null);
+            return new BrowseItem(item with { Icon = icon }, document);
         }));
 
     private static async Task<BlockTree> ReadAsync(NotionClient client, NotionId pageId, CancellationToken cancellationToken)

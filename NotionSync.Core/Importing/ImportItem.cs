@@ -180,6 +180,9 @@ public sealed record ImportProgress(int Discovered, int Imported, int Unchanged,
 
     public long BytesStored { get; init; }
 
+    /// <summary>The title of the page that ended last.</summary>
+    public string? LatestPage { get; init; }
+
     /// <summary>How many pages were not imported, by code.</summary>
     public IReadOnlyDictionary<string, int> Reasons { get; init; } = NoReasons;
 

@@ -36,6 +36,7 @@ internal sealed record ImportRequestItemResource
     public CommentScope Comments { get; init; }
 }
 
+/// <param name="LatestPage">The title of the page that was done last; <see langword="null"/> before the first, and once the run is over.</param>
 internal sealed record ImportResource(
     string Id,
     ImportKind Kind,
@@ -50,6 +51,7 @@ internal sealed record ImportResource(
     DateTimeOffset StartedAt,
     DateTimeOffset? FinishedAt,
     int? EstimatedSecondsRemaining,
+    string? LatestPage,
     ImportErrorResource? Error,
     IReadOnlyList<ImportFailure> Failures,
     IReadOnlyList<ImportNote> Notes)
@@ -69,6 +71,7 @@ internal sealed record ImportResource(
             report.Import.StartedAt,
             report.Import.FinishedAt,
             report.EstimatedSecondsRemaining,
+            report.Import.IsOver ? null : report.Stored.LatestPage,
             report.Import.ErrorCode is { } code ? new(code, report.Import.ErrorMessage ?? string.Empty) : null,
             report.Failures,
             report.Notes);

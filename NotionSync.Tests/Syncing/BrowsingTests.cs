@@ -6,6 +6,23 @@ namespace NotionSync.Tests.Syncing;
 
 public sealed class BrowsingTests(SharedAzurite azurite) : IClassFixture<SharedAzurite>
 {
+    [Fact]
+    public async Task Children_of_a_page_have_the_icons_that_listings_told()
+    {
+        await using var world = await SyncWorld.StartAsync(azurite.ConnectionString);
+        var above = await world.AddPageAsync(null, "Above");
+        await world.EditAsync(await world.AddPageAsync(above, "Below"), new { icon = "🔑" });
+        var browser = world.Get<WorkspaceBrowser>();
+
+        var listed = await ListAsync();
+        await browser.ListRootsAsync(world.Tenant, world.Connection.Id, default);
+
+        Assert.Null(listed.Source.Icon);
+        Assert.Equal("🔑", (await ListAsync()).Source.Icon?.Value);
+
+        async Task<BrowseItem> ListAsync() => Assert.Single((await browser.ListChildrenAsync(world.Tenant, world.Connection.Id, SyncWorld.Id(above), default)).Items);
+    }
+
     [Theory]
     [InlineData(3, false)]
     [InlineData(60, true)]

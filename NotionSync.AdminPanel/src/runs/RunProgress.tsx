@@ -33,6 +33,7 @@ export function RunProgress({ run }: { run: Run }) {
         {!isOver(run) && done > 0 && minutes > 0.05 && <> · {words.rate(formatNumber(Math.round(done / minutes)))}</>}
         {!isOver(run) && run.estimatedSecondsRemaining !== null && <> · {words.remaining(formatSeconds(run.estimatedSecondsRemaining))}</>}
       </p>
+      {!isOver(run) && run.latestPage && <p class="muted">{words.latest} <span dir="auto">{run.latestPage}</span></p>}
     </div>
   );
 }
