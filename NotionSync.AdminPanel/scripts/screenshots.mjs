@@ -28,7 +28,19 @@ async function prepare() {
     await post("/api/public/demo/access-requests", { email: "tomas@example.org", name: "Tomas Lindqvist", company: "Example Insurance", message: "We need the SOC 2 report for our yearly supplier review." });
   }
 
-  return { run: (await api("imports")).items[0].id, connection: (await api("connections")).items[0].id, pdf: byTitle("SOC 2 Type II Report")[0], page: policies[0], row: items.find((each) => each.source.parent.type === "data_source_id").id };
+  // A later day's sync, so that there is more than one run.
+  const connection = (await api("connections")).items[0].id;
+  const run = (await api("imports")).items.find((each) => each.kind === "import").id;
+
+  if ((await api("imports")).items.length === 1) {
+    await post(`/api/tenants/demo/sync?connectionId=${connection}`);
+
+    while ((await api("imports")).items.some((each) => each.status === "running" || each.status === "queued")) {
+      await new Promise((after) => setTimeout(after, 500));
+    }
+  }
+
+  return { run, connection, pdf: byTitle("SOC 2 Type II Report")[0], page: policies[0], row: items.find((each) => each.source.parent.type === "data_source_id").id };
 }
 
 const views = (ids) => ({
@@ -36,6 +48,7 @@ const views = (ids) => ({
   connect: { path: "/", then: (page) => page.getByRole("button", { name: "Connect Notion" }).click() },
   disconnect: { path: "/", then: (page) => page.getByRole("button", { name: "Disconnect" }).click() },
   import: { path: `/import?connection=${ids.connection}`, then: openTree },
+  preview: { path: `/import?connection=${ids.connection}`, then: preview },
   search: { path: `/import?connection=${ids.connection}`, then: (page) => page.getByLabel("Search titles").fill("policy") },
   documents: { path: "/documents" },
   "bulk-level": { path: "/documents", then: bulk },
@@ -45,6 +58,7 @@ const views = (ids) => ({
   runs: { path: "/runs" },
   run: { path: `/runs/${ids.run}` },
   contacts: { path: "/contacts" },
+  contact: { path: "/contacts", then: (page) => page.getByRole("button", { name: /^Access of/ }).first().click() },
   audit: { path: "/audit" },
   settings: { path: "/settings" },
   "not-found": { path: "/documents/nothing" },
@@ -60,7 +74,14 @@ async function openTree(page) {
   await page.getByRole("treeitem", { name: "Access Control Policy" }).waitFor();
 }
 
+async function preview(page) {
+  await page.getByRole("treeitem", { name: "Trust Center" }).first().locator(".preview").click();
+  await page.waitForTimeout(1000);
+}
+
 async function bulk(page) {
+  await page.getByLabel("Access", { exact: true }).selectOption("internal");
+  await page.waitForTimeout(1000);
   for (let row = 1; row < 4; row += 1) {
     await page.getByRole("checkbox", { name: /^Select / }).nth(row).check();
   }

@@ -33,6 +33,56 @@ public sealed class ConnectInBrowserTests(ConnectWorld world) : IClassFixture<Co
     }
 
     [ChromiumFact]
+    public async Task In_the_panel_one_connects_and_reconnects_by_either_way_or_cancels()
+    {
+        var panel = await world.OpenPanelAsync();
+        var known = (await world.ConnectionsAsync()).Keys;
+
+        // By OAuth, in the same window; first in vain.
+        foreach (var allows in new[] { false, true })
+        {
+            await ConnectWorld.ClickAsync(panel, "Connect Notion");
+            await panel.GetByLabel("With Notion directly").CheckAsync();
+            await ConnectWorld.ClickAsync(panel, "Continue to Notion");
+            await panel.GetByText("Allow access").WaitForAsync();
+
+            if (allows)
+            {
+                await ConnectWorld.AllowAsync(panel, "Team Handbook");
+                await panel.GetByText("The workspace is connected.").First.WaitForAsync();
+            }
+            else
+            {
+                await ConnectWorld.ClickAsync(panel, "Cancel");
+                await panel.GetByText("access was not granted in Notion").WaitForAsync();
+            }
+        }
+
+        var oauth = (await world.ConnectionsAsync()).Keys.Except(known).Single();
+
+        // By Nango, in a window of its own.
+        await ConnectWorld.ClickAsync(panel, "Connect Notion");
+        await panel.GetByLabel("With Nango").CheckAsync();
+        await AllowInOtherWindowAsync(panel, "Continue to Notion");
+        await panel.GetByText("Finish connecting in the other window").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Hidden });
+        var nango = (await world.ConnectionsAsync()).Keys.Except(known).Single(id => id != oauth);
+
+        // Notion no longer accepts either; each is mended by its own button.
+        await world.ControlAsync(HttpMethod.Post, "/_emulator/oauth/revoke", "{}");
+        Assert.Equal("needs_reauthorization", await world.CheckAsync(oauth));
+        Assert.Equal("needs_reauthorization", await world.CheckAsync(nango));
+        await panel.ReloadAsync();
+
+        await AllowInOtherWindowAsync(panel, "Reconnect", "by Nango");
+        await world.UntilAsync(async () => (await world.ConnectionsAsync())[nango] == "active" ? "active" : null);
+        await CardOf(panel, "by OAuth").GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Reconnect" }).First.ClickAsync();
+        await panel.GetByText("Allow access").WaitForAsync();
+        await ConnectWorld.AllowAsync(panel, "Team Handbook");
+        await panel.GetByText("The workspace is connected.").First.WaitForAsync();
+        Assert.Equal("active", (await world.ConnectionsAsync())[oauth]);
+    }
+
+    [ChromiumFact]
     public async Task Cancel_connects_nothing_wherever_it_is_pressed()
     {
         var before = await world.ConnectionsAsync();
@@ -146,6 +196,19 @@ public sealed class ConnectInBrowserTests(ConnectWorld world) : IClassFixture<Co
             .Where(document => document.GetProperty("source").GetProperty("connectionId").GetString() == connection)
             .Select(document => $"{document.GetProperty("id")} {document.GetProperty("version")} {document.GetProperty("syncedAt")} {document.GetProperty("status")}")
             .Order(StringComparer.Ordinal)];
+
+    private static Microsoft.Playwright.ILocator CardOf(Microsoft.Playwright.IPage panel, string way)
+        => panel.GetByRole(Microsoft.Playwright.AriaRole.Article).Filter(new() { HasText = way }).Filter(new() { HasText = "Needs reauthorisation" });
+
+    private static async Task AllowInOtherWindowAsync(Microsoft.Playwright.IPage panel, string button, string? way = null)
+    {
+        var within = way is null ? panel.Locator("body") : CardOf(panel, way).Last;
+        var other = await panel.RunAndWaitForPopupAsync(() => within.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync());
+        await ConnectWorld.ClickAsync(other, "Connect");
+        await other.GetByText("Allow access").WaitForAsync();
+        await ConnectWorld.AllowAsync(other, "Security Policies");
+        await other.GetByText("Notion is connected").WaitForAsync();
+    }
 
     private string Returned(string url, string name)
     {

@@ -49,7 +49,7 @@ public sealed class ConnectWorld : IAsyncLifetime
                 ["NotionOAuth__ClientId"] = Client,
                 ["NotionOAuth__ClientSecret"] = Secret,
                 ["NotionOAuth__RedirectUri"] = $"{app}/api/oauth/notion/callback",
-                ["NotionOAuth__AllowedReturnUrls"] = ReturnUrl,
+                ["NotionOAuth__AllowedReturnUrls"] = $"{ReturnUrl} {app}/",
             },
             notionArguments:
             [
@@ -91,6 +91,14 @@ public sealed class ConnectWorld : IAsyncLifetime
         }
 
         await page.GotoAsync(session.GetProperty("connectUrl").GetString()!);
+        return page;
+    }
+
+    /// <summary>Opens the admin panel.</summary>
+    internal async Task<IPage> OpenPanelAsync()
+    {
+        var page = await _chromium!.NewPageAsync();
+        await page.GotoAsync(Product.App.Address.ToString());
         return page;
     }
 

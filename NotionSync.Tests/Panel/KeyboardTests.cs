@@ -21,6 +21,13 @@ public sealed class KeyboardTests(PanelFixture panel) : IClassFixture<PanelFixtu
 
         await page.EnterAsync(OnCard("Check"));
         await page.SeeAsync("Notion accepts the connection.");
+        await page.EnterAsync(OnCard("Sync now"));
+        await page.SeeAsync("A sync has started.");
+        await Expect(card.GetByText("Next sync").Locator("..").Locator("time")).ToBeVisibleAsync();
+        await page.TabToAsync(card.GetByLabel("Sync every"));
+        await page.PressAsync("ArrowDown");
+        await page.SeeAsync("Saved.");
+        await Expect(card.GetByLabel("Sync every")).ToHaveValueAsync("6");
         await page.EnterAsync(OnCard("Pause syncing"));
         await Expect(card.GetByText("Paused")).ToBeVisibleAsync();
 
@@ -104,6 +111,44 @@ public sealed class KeyboardTests(PanelFixture panel) : IClassFixture<PanelFixtu
         await page.EnterAsync(dialog.GetByRole(AriaRole.Button, new() { Name = "Delete" }));
         await page.SeeHeadingAsync("Documents");
         await Expect(page.Link("Our encryption")).ToHaveCountAsync(0);
+    }
+
+    [ChromiumFact]
+    public async Task A_contact_is_added_given_access_blocked_and_removed()
+    {
+        await using var page = await panel.OpenAsync("/contacts");
+        var dialog = page.Page.GetByRole(AriaRole.Dialog);
+        ILocator InDialog(string name) => dialog.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+        await page.EnterAsync(page.Page.GetByText("Add a contact"));
+        await page.TypeAsync("E-mail address", "mona@example.com");
+        await page.TypeAsync("Name", "Mona Arslan");
+        await page.PressAsync("Enter");
+
+        // The dialog about the new contact opens by itself.
+        await page.EnterAsync(InDialog("Give access"));
+        await Expect(dialog.GetByText("The whole library, Contacts, without an end")).ToBeVisibleAsync();
+        await page.EnterAsync(InDialog("New link"));
+        await Expect(dialog.GetByText("It is shown only now")).ToBeVisibleAsync();
+        await page.EnterAsync(InDialog("Close").Last);
+        await page.EnterAsync(InDialog("Revoke"));
+        await page.SeeAsync("The link no longer works.");
+        await page.EnterAsync(InDialog("Take back"));
+        await Expect(dialog.GetByText("The whole library")).ToHaveCountAsync(0);
+        await page.PressAsync("Escape");
+
+        await page.EnterAsync(page.Button("Block mona@example.com"));
+        await Expect(page.Page.GetByText("Blocked", new() { Exact = true })).ToBeVisibleAsync();
+        await page.EnterAsync(page.Button("Access of mona@example.com"));
+        await page.EnterAsync(InDialog("Remove"));
+        await page.EnterAsync(InDialog("Remove"));
+        await page.SeeAsync("The contact is removed.");
+        await Expect(page.Page.GetByText("mona@example.com")).ToHaveCountAsync(0);
+
+        await page.EnterAsync(page.Link("Audit"));
+        await page.SeeAsync("Contact removed");
+        var download = await page.Page.RunAndWaitForDownloadAsync(() => page.EnterAsync(page.Link("Export as CSV")));
+        Assert.Contains("contact.removed", await File.ReadAllTextAsync(await download.PathAsync()), StringComparison.Ordinal);
     }
 
     private async Task ChangeAsync(string page, string document, string text)

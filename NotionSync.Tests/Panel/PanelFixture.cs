@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
+using NotionSync.Tests.Emulator;
 using NotionSync.Tests.EndToEnd;
 using NotionSync.Tests.Infrastructure;
 
@@ -12,6 +13,9 @@ public sealed class PanelFixture : IAsyncLifetime
     private Chromium? _browser;
 
     internal Deployment Product { get; private set; } = null!;
+
+    /// <summary>Of the product that the panel belongs to, which is told what happens.</summary>
+    internal WebhookReceiver BackEnd { get; private set; } = null!;
 
     /// <summary>Where the panel is.</summary>
     internal Uri Address => Product.App.Address;
@@ -25,7 +29,13 @@ public sealed class PanelFixture : IAsyncLifetime
 
         // Patience, not a goal: a busy machine makes no test fail.
         Assertions.SetDefaultExpectTimeout(90_000);
-        Product = await Deployment.StartAsync();
+        BackEnd = await WebhookReceiver.StartAsync();
+        Product = await Deployment.StartAsync(settings: new Dictionary<string, string>
+        {
+            ["Events__Url"] = BackEnd.Address.AbsoluteUri,
+            ["Events__Secret"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            ["Events__AllowLoopback"] = "true",
+        });
         _browser = await Chromium.StartAsync();
     }
 
@@ -35,6 +45,7 @@ public sealed class PanelFixture : IAsyncLifetime
         {
             await _browser.DisposeAsync();
             await Product.DisposeAsync();
+            await BackEnd.DisposeAsync();
         }
     }
 

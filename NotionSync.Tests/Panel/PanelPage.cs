@@ -115,16 +115,36 @@ internal sealed class PanelPage : IAsyncDisposable
                 node => $"{rule.GetProperty("id").GetString()}: {rule.GetProperty("help").GetString()} at {node.GetProperty("target")}"))];
     }
 
-    /// <summary>Waits until the view is there, and lets axe-core look at it.</summary>
+    /// <summary>Waits until the view is there, and lets axe-core look at it, light and dark.</summary>
     public async Task SeeNoFaultsAsync(string where)
     {
         await Expect(Page.Locator(".loading")).ToHaveCountAsync(0);
-        var faults = await FindAccessibilityFaultsAsync();
-        Assert.True(faults.Count == 0, $"{where}: {string.Join("; ", faults)}");
+
+        foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+        {
+            await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            var faults = await FindAccessibilityFaultsAsync();
+            Assert.True(faults.Count == 0, $"{where} ({scheme}): {string.Join("; ", faults)}");
+        }
     }
+
+    /// <summary>What hides a part of its own text.</summary>
+    public Task<string[]> FindCutTextAsync() => Page.EvaluateAsync<string[]>(
+        """
+        () => [...document.querySelectorAll("main *")]
+            .filter(element => !element.closest(".sr-only, .wide-only") && getComputedStyle(element).overflowX !== "visible" && !["auto", "scroll"].includes(getComputedStyle(element).overflowX))
+            .filter(element => element.scrollWidth > element.clientWidth + 1 && element.innerText)
+            .map(element => element.innerText.slice(0, 80))
+        """);
 
     public async ValueTask DisposeAsync()
     {
+        // The page keeps nothing: no token, nor anything else.
+        if (await Page.EvaluateAsync<int>("localStorage.length + sessionStorage.length") > 0)
+        {
+            _complaints.Enqueue("Something lies in the browser's storage.");
+        }
+
         await Page.Context.CloseAsync();
         Assert.Empty(_complaints);
     }

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Microsoft.Playwright;
+using NotionSync.Http;
 using NotionSync.Tests.EndToEnd;
 using NotionSync.Tests.Infrastructure;
 using static Microsoft.Playwright.Assertions;
@@ -113,6 +114,29 @@ public sealed class PanelTests(PanelFixture panel) : IClassFixture<PanelFixture>
     }
 
     [ChromiumFact]
+    public async Task Pages_are_sent_with_a_policy_that_allows_no_script_but_the_apps_own_files()
+    {
+        foreach (var path in new[] { "/", "/trust/demo" })
+        {
+            await using var page = await panel.OpenAsync(path);
+            var response = (await page.Page.GotoAsync(new Uri(panel.Address, path).ToString()))!;
+            Assert.Equal(PanelFiles.ContentSecurityPolicy, await response.HeaderValueAsync("content-security-policy"));
+            Assert.DoesNotContain("unsafe", PanelFiles.ContentSecurityPolicy, StringComparison.Ordinal);
+            Assert.Equal(0, await page.Page.Locator("script:not([src])").CountAsync());
+        }
+    }
+
+    /// <summary>What a block says of a page below is its title; its icon comes from what listings told, or from the document.</summary>
+    [ChromiumFact]
+    public async Task The_tree_shows_the_icons_of_pages_below_others()
+    {
+        await using var page = await panel.OpenAsync($"/import?connection={await panel.Product.ConnectAsync()}");
+        await page.Page.GetByRole(AriaRole.Treeitem, new() { Name = TrustCenter }).First.Locator(".fold").ClickAsync();
+        await page.Page.GetByRole(AriaRole.Treeitem, new() { Name = "Security Policies" }).Locator(".fold").ClickAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Treeitem, new() { Name = "Access Control Policy" }).Locator(".source-icon")).ToHaveTextAsync("🗝️");
+    }
+
+    [ChromiumFact]
     public async Task A_view_that_is_reloaded_is_the_same_view()
     {
         await using var page = await panel.OpenAsync("/runs");
@@ -150,6 +174,9 @@ public sealed class PanelTests(PanelFixture panel) : IClassFixture<PanelFixture>
             await Expect(page.Page.Locator("h1").First).ToBeVisibleAsync();
             await Expect(page.Page.Locator(".loading")).ToHaveCountAsync(0);
             Assert.True(await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, $"{path} is wider than the phone.");
+            Assert.Empty(await page.FindCutTextAsync());
+            await page.Page.SetViewportSizeAsync(1280, 800);
+            Assert.Empty(await page.FindCutTextAsync());
 
             if (path.EndsWith(id, StringComparison.Ordinal))
             {

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
 using NotionSync.Tests.EndToEnd;
 using NotionSync.Tests.Infrastructure;
@@ -51,6 +52,14 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
         await using var page = await panel.OpenAsync($"/runs/{longer}");
         await Expect(page.Page.GetByText(Some())).ToBeVisibleAsync();
         await page.SeeAsync("pages a minute");
+        await page.SeeAsync("left");
+        await page.SeeAsync("Done last:");
+
+        // The network goes and comes back: the page goes on by itself.
+        await page.Page.Context.SetOfflineAsync(true);
+        await page.SeeAsync("The server cannot be reached");
+        await page.Page.Context.SetOfflineAsync(false);
+        await Expect(page.Page.GetByText("The server cannot be reached")).ToHaveCountAsync(0);
 
         // It goes on while one looks elsewhere; the other one is cancelled.
         await page.EnterAsync(page.Link("Runs"));
@@ -63,6 +72,44 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
         await panel.ControlAsync(HttpMethod.Delete, "faults");
         await Expect(page.Page.GetByText("Adds up:")).ToBeVisibleAsync();
         await page.SeeAsync("101 of 101 pages");
+    }
+
+    [ChromiumFact]
+    public async Task A_big_import_is_watched_from_its_start_to_its_end()
+    {
+        const int Pages = 400;
+        var connection = await panel.Product.ConnectAsync();
+        var import = await StartAsync(connection, Pages, latency: 0);
+        await using var page = await panel.OpenAsync($"/runs/{import}");
+        await Expect(page.Page.GetByText("Complete: everything that was found")).ToBeVisibleAsync(new() { Timeout = 600_000 });
+        await page.SeeAsync($"{Pages + 1} of {Pages + 1} pages");
+    }
+
+    [ChromiumFact]
+    public async Task An_event_that_was_given_up_is_sent_again()
+    {
+        panel.BackEnd.Answer = _ => StatusCodes.Status410Gone;
+        await panel.Product.ConnectAsync();
+        await using var page = await panel.OpenAsync("/runs");
+        var send = page.Button("Send again: connection.added").First;
+
+        while (await send.CountAsync() == 0)
+        {
+            await page.Page.ReloadAsync();
+            await Expect(page.Page.GetByRole(AriaRole.Region, new() { Name = "Given up" })).ToBeVisibleAsync();
+            await Expect(page.Page.Locator(".loading")).ToHaveCountAsync(0);
+        }
+
+        await page.SeeNoFaultsAsync("events that were given up");
+        panel.BackEnd.Answer = _ => StatusCodes.Status200OK;
+        var before = panel.BackEnd.Received.Count;
+        await page.EnterAsync(send);
+        await page.SeeAsync("The event is sent again.");
+
+        while (panel.BackEnd.Received.Count == before)
+        {
+            await Task.Delay(100);
+        }
     }
 
     [ChromiumFact]
@@ -93,12 +140,12 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
     }
 
     /// <summary>An import of generated pages that takes its time.</summary>
-    private async Task<string> StartAsync(string connection, int pages)
+    private async Task<string> StartAsync(string connection, int pages, int latency = 300)
     {
         using var generated = await panel.Product.NotionControl.PostAsync(
             new Uri("/_emulator/generate", UriKind.Relative), JsonContent.Create(new { kind = "pages", pages, blocks = 2, depth = 2 }));
         var root = JsonSerializer.Deserialize<JsonElement>(await generated.Content.ReadAsStringAsync()).GetProperty("id").GetString()!;
-        await panel.ControlAsync(HttpMethod.Post, "faults", new[] { new { path = "^/v1/blocks/", latencyMs = 300 } });
+        await panel.ControlAsync(HttpMethod.Post, "faults", new[] { new { path = "^/v1/blocks/", latencyMs = latency } });
         return await panel.Product.StartImportAsync(connection, root);
     }
 

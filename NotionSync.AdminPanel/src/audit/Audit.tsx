@@ -2,11 +2,11 @@ import { useState } from "preact/hooks";
 import type { AuditEntry } from "../api/types";
 import { PageTitle } from "../parts/PageTitle";
 import { Loading, ProblemNote } from "../parts/state";
-import { Time } from "../parts/Time";
 import { useAction } from "../parts/useAction";
 import { useLoad } from "../parts/useLoad";
 import { useSession } from "../session";
 import { texts } from "../texts";
+import { Entry } from "./Entry";
 
 const words = texts.audit;
 
@@ -32,29 +32,8 @@ export default function Audit() {
       <ProblemNote problem={loaded.problem ?? loadMore.problem} retry={loaded.reload} />
       {!loaded.value && loaded.isLoading && <Loading />}
       {loaded.value && entries.length === 0 && <p class="muted">{words.none}</p>}
-      {entries.length > 0 && (
-        <div class="wide-table" tabIndex={0} role="region" aria-label={words.title}>
-          <table>
-            <thead><tr>{(["at", "actor", "action", "subject", "details"] as const).map((name) => <th key={name} scope="col">{words.columns[name]}</th>)}</tr></thead>
-            <tbody>
-              {entries.map((entry) => (
-                <tr key={entry.id}>
-                  <td><Time at={entry.at} /></td>
-                  <td>{entry.actor}</td>
-                  <td>{entry.action}</td>
-                  <td>{entry.subject.startsWith("document:") ? <a href={`/documents/${entry.subject.slice(9)}`}>{entry.subject}</a> : entry.subject}</td>
-                  <td>{describe(entry)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {entries.length > 0 && <ul class="panel log">{entries.map((entry) => <Entry key={entry.id} entry={entry} />)}</ul>}
       {cursor && <button type="button" disabled={loadMore.isRunning} onClick={() => void loadMore.run()}>{texts.common.more}</button>}
     </>
   );
-}
-
-function describe(entry: AuditEntry): string {
-  return Object.entries(entry.details).map(([name, value]) => `${name}: ${value}`).join(", ");
 }

@@ -44,7 +44,8 @@ export default function Contacts() {
       <PageTitle title={words.title} />
       <p class="muted">{words.intro}</p>
       <Requests onApproved={(made) => { setLink(made); reload(); }} />
-      <section class="panel" aria-label={words.title}>
+      <section class="panel" aria-label={words.known}>
+        <h2>{words.known}</h2>
         <ProblemNote problem={loaded.problem ?? change.problem ?? loadMore.problem} retry={reload} />
         {!loaded.value && loaded.isLoading && <Loading />}
         {loaded.value && contacts.length === 0 && <p class="muted">{words.none}</p>}

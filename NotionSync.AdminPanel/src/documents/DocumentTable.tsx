@@ -66,10 +66,10 @@ function Row({ document, index, isSelected, toggle }: RowProps) {
   const title = document.title || texts.common.untitled;
 
   return (
-    <tr aria-rowindex={index + 2} aria-selected={isSelected}>
+    <tr data-index={index} aria-rowindex={index + 2} aria-selected={isSelected}>
       {toggle && <td class="tight"><input type="checkbox" aria-label={words.select(title)} checked={isSelected} onChange={toggle} /></td>}
       <th scope="row">
-        <a href={`/documents/${document.id}`} title={title}>
+        <a href={`/documents/${document.id}`}>
           <SourceIcon icon={document.source.icon} kind={document.kind === "file" ? "file" : document.source.kind} />
           <span dir="auto" class="row-title">{title}</span>
         </a>

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { AuditEntry, DocumentInfo } from "../api/types";
+import { Entry } from "../audit/Entry";
 import { Loading, ProblemNote } from "../parts/state";
-import { Time } from "../parts/Time";
 import { useAction } from "../parts/useAction";
 import { useLoad } from "../parts/useLoad";
 import { useSession } from "../session";
@@ -29,9 +29,7 @@ export function History({ document }: { document: DocumentInfo }) {
       <ProblemNote problem={loaded.problem ?? loadMore.problem} retry={loaded.reload} />
       {!loaded.value && loaded.isLoading && <Loading />}
       {loaded.value && entries.length === 0 && !cursor && <p class="muted">{texts.audit.none}</p>}
-      <ol class="plain">
-        {entries.map((entry) => <li key={entry.id}>{entry.action} <small><Time at={entry.at} /> · {entry.actor}</small></li>)}
-      </ol>
+      <ul class="log">{entries.map((entry) => <Entry key={entry.id} entry={entry} ofSubject />)}</ul>
       {cursor && <button type="button" disabled={loadMore.isRunning} onClick={() => void loadMore.run()}>{texts.common.more}</button>}
     </details>
   );

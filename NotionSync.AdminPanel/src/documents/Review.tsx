@@ -49,7 +49,7 @@ export function Review({ document, onDecided }: Props) {
       {document.moveWaits && (
         <>
           <p>{words.move}</p>
-          <button type="button" disabled={act.isRunning} onClick={() => void act.run(() => api.approveMove(document.id), words.approved)}>{words.approveMove}</button>
+          <button type="button" disabled={act.isRunning} onClick={() => void act.run(() => api.approveMove(document.id), words.moved)}>{words.approveMove}</button>
         </>
       )}
       <ProblemNote problem={act.problem} />

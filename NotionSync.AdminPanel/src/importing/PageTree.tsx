@@ -62,7 +62,7 @@ export function PageTree({ connection, selected, onToggle, onPreview }: Props) {
   };
 
   return (
-    <div class="tree" role="tree" aria-label={words.treeLabel} aria-multiselectable="true" ref={virtual.scroller} onKeyDown={onKeyDown} onBlur={() => { hasFocus.current = false; }}>
+    <div class="tree" role="tree" aria-label={words.treeLabel} aria-multiselectable="true" ref={virtual.scroller} onKeyDown={onKeyDown} onFocusOut={() => { hasFocus.current = false; }}>
       <div style={{ height: `${virtual.before}px` }} role="presentation" />
       {tree.rows.slice(virtual.first, virtual.last).map((row, offset) => {
         const index = virtual.first + offset;
@@ -70,6 +70,7 @@ export function PageTree({ connection, selected, onToggle, onPreview }: Props) {
           <Row
             key={`${row.parent}>${row.key}`}
             row={row}
+            index={index}
             isActive={index === current}
             takesFocus={index === current && hasFocus.current}
             isSelected={row.kind === "item" && selected.has(row.key)}
@@ -113,6 +114,7 @@ function keyActions(rows: TreeRow[], at: number, row: TreeRow, actions: Actions)
 
 interface RowProps {
   row: TreeRow;
+  index: number;
   isActive: boolean;
   takesFocus: boolean;
   isSelected: boolean;
@@ -123,14 +125,14 @@ interface RowProps {
   onMore: () => void;
 }
 
-function Row({ row, isActive, takesFocus, isSelected, onFocus, onFold, onSelect, onPreview, onMore }: RowProps) {
+function Row({ row, index, isActive, takesFocus, isSelected, onFocus, onFold, onSelect, onPreview, onMore }: RowProps) {
   const focus = (element: HTMLDivElement | null) => {
     if (takesFocus && element && document.activeElement !== element) {
-      element.focus({ preventScroll: true });
+      element.focus();
     }
   };
 
-  const shared = { role: "treeitem", tabIndex: isActive ? 0 : -1, ref: focus, onFocus, "aria-level": row.level, style: { "--level": row.level } } as const;
+  const shared = { "data-index": index, role: "treeitem", tabIndex: isActive ? 0 : -1, ref: focus, onFocus, "aria-level": row.level, style: { "--level": row.level } } as const;
 
   if (row.kind !== "item") {
     const text = row.kind === "loading" ? texts.common.loading : row.kind === "more" ? texts.common.more : row.kind === "empty" ? words.noChildren : row.kind === "incomplete" ? words.incomplete : row.problem?.message;

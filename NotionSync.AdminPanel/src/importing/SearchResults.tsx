@@ -33,8 +33,8 @@ export function SearchResults({ connection, query, selected, onToggle, onPreview
       {!found.isLoading && !found.problem && found.items.length === 0 && <p class="empty">{words.noResults}</p>}
       <div class="results" ref={virtual.scroller} tabIndex={-1}>
         <ul style={{ paddingTop: `${virtual.before}px`, paddingBottom: `${virtual.after}px` }}>
-          {found.items.slice(virtual.first, virtual.last).map((item) => (
-            <li key={keyOf(item)}>
+          {found.items.slice(virtual.first, virtual.last).map((item, offset) => (
+            <li key={keyOf(item)} data-index={virtual.first + offset}>
               <label>
                 <input type="checkbox" checked={selected.has(keyOf(item))} onChange={() => onToggle(item)} />
                 <SourceIcon icon={item.icon} kind={item.type} />

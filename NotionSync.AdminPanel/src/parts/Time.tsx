@@ -14,6 +14,11 @@ export function Time({ at, none = texts.common.never }: { at: string | null | un
   return <time dateTime={at} title={absolute.format(moment)}>{near(moment) ?? absolute.format(moment)}</time>;
 }
 
+/** The full time, in the reader's zone. */
+export function formatMoment(at: string): string {
+  return absolute.format(new Date(at));
+}
+
 function near(moment: Date): string | null {
   const seconds = (moment.getTime() - Date.now()) / 1000;
 

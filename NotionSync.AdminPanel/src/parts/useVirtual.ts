@@ -12,12 +12,40 @@ interface Virtual {
 
 const beyond = 8;
 
-/** Which of many rows of one height are worth rendering: those in view, and a few more. */
-export function useVirtual(count: number, rowHeight: number, onEnd?: () => void): Virtual {
+/**
+ * Which of many rows are worth rendering: those in view, and a few more. Each rendered row says with `data-index` which
+ * one it is; it is measured there, since a long title takes several lines. The others count with the usual height.
+ */
+export function useVirtual(count: number, usualHeight: number, onEnd?: () => void): Virtual {
   const scroller = useRef<HTMLDivElement>(null);
   const [[first, last], setRange] = useState<[number, number]>([0, 40]);
+  const [, setMeasured] = useState(0);
+  const heights = useRef<number[]>([]);
   const end = useRef(onEnd);
   end.current = onEnd;
+
+  const tops = topsOf(heights.current, usualHeight, count);
+
+  const look = () => {
+    const element = scroller.current!;
+    const top = Math.max(0, indexAt(tops, element.scrollTop) - beyond);
+    const bottom = Math.min(count, indexAt(tops, element.scrollTop + element.clientHeight) + 1 + beyond);
+    setRange((now) => (now[0] === top && now[1] === bottom ? now : [top, bottom]));
+
+    if (bottom >= count - beyond) {
+      end.current?.();
+    }
+  };
+
+  const latestLook = useRef(look);
+  latestLook.current = look;
+
+  // Before every painting: rows that turn out to have another height are put where they belong.
+  useLayoutEffect(() => {
+    if (scroller.current && measure(scroller.current, heights.current, usualHeight)) {
+      setMeasured((turn) => turn + 1);
+    }
+  });
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -26,43 +54,79 @@ export function useVirtual(count: number, rowHeight: number, onEnd?: () => void)
       return;
     }
 
-    const look = () => {
-      const top = Math.max(0, Math.floor(element.scrollTop / rowHeight) - beyond);
-      const bottom = Math.min(count, Math.ceil((element.scrollTop + element.clientHeight) / rowHeight) + beyond);
-      setRange((now) => (now[0] === top && now[1] === bottom ? now : [top, bottom]));
+    const onScroll = () => latestLook.current();
+    onScroll();
+    element.addEventListener("scroll", onScroll, { passive: true });
 
-      if (bottom >= count - beyond) {
-        end.current?.();
-      }
-    };
-
-    look();
-    element.addEventListener("scroll", look, { passive: true });
-    const size = new ResizeObserver(look);
+    const size = new ResizeObserver(() => {
+      heights.current = [];
+      setMeasured((turn) => turn + 1);
+      onScroll();
+    });
     size.observe(element);
 
     return () => {
-      element.removeEventListener("scroll", look);
+      element.removeEventListener("scroll", onScroll);
       size.disconnect();
     };
-  }, [count, rowHeight]);
+  }, [count]);
 
   const bounded = Math.min(last, count);
+  const from = Math.min(first, bounded);
   return {
     scroller,
-    first: Math.min(first, bounded),
+    first: from,
     last: bounded,
-    before: Math.min(first, bounded) * rowHeight,
-    after: (count - bounded) * rowHeight,
-    reveal: (index) => reveal(scroller.current, index * rowHeight, rowHeight),
+    before: tops[from]!,
+    after: tops[count]! - tops[bounded]!,
+    reveal: (index) => reveal(scroller.current, tops[index]!, tops[index + 1]!),
   };
 }
 
-function reveal(element: HTMLDivElement | null, top: number, height: number): void {
+/** Where each row begins, and at the end where the last one ends. */
+function topsOf(heights: number[], usualHeight: number, count: number): Float64Array {
+  const tops = new Float64Array(count + 1);
+
+  for (let index = 0; index < count; index += 1) {
+    tops[index + 1] = tops[index]! + (heights[index] ?? usualHeight);
+  }
+
+  return tops;
+}
+
+/** The row at a distance from the top: the last one that begins there or above. */
+function indexAt(tops: Float64Array, distance: number): number {
+  let [low, high] = [0, tops.length - 1];
+
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    [low, high] = tops[middle]! <= distance ? [middle, high] : [low, middle - 1];
+  }
+
+  return low;
+}
+
+function measure(element: HTMLElement, heights: number[], usualHeight: number): boolean {
+  let isNew = false;
+
+  for (const row of element.querySelectorAll<HTMLElement>("[data-index]")) {
+    const index = Number(row.dataset["index"]);
+    const height = row.getBoundingClientRect().height;
+
+    if (Math.abs(height - (heights[index] ?? usualHeight)) > 0.5) {
+      heights[index] = height;
+      isNew = true;
+    }
+  }
+
+  return isNew;
+}
+
+function reveal(element: HTMLDivElement | null, top: number, bottom: number): void {
   if (element && top < element.scrollTop) {
     element.scrollTop = top;
-  } else if (element && top + height > element.scrollTop + element.clientHeight) {
-    element.scrollTop = top + height - element.clientHeight;
+  } else if (element && bottom > element.scrollTop + element.clientHeight) {
+    element.scrollTop = bottom - element.clientHeight;
   }
 }
 

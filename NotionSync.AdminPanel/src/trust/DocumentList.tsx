@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { LevelBadge } from "../documents/LevelBadge";
+import { Icon } from "../parts/Icon";
 import { Empty, Loading, ProblemNote } from "../parts/state";
 import { useAction } from "../parts/useAction";
 import { useLoad } from "../parts/useLoad";
@@ -7,6 +8,7 @@ import { useSettled } from "../parts/useVirtual";
 import { texts } from "../texts";
 import type { PublicDocument } from "../api/types";
 import type { PublicApi } from "./api";
+import { sectionsOf, type DocumentNode } from "./sections";
 
 const words = texts.trust;
 
@@ -15,7 +17,7 @@ interface Props {
   tenant: string;
 }
 
-/** The documents in sections: one for each that others lie under, and one for the rest. */
+/** What the visitor may see, in sections. */
 export function DocumentList({ api, tenant }: Props) {
   const [text, setText] = useState("");
   const query = useSettled(text.trim(), 250);
@@ -37,34 +39,36 @@ export function DocumentList({ api, tenant }: Props) {
       <ProblemNote problem={loaded.problem ?? loadMore.problem} retry={loaded.reload} />
       {!loaded.value && loaded.isLoading && <Loading />}
       {loaded.value && documents.length === 0 && <Empty title={query ? words.noMatch : words.none} />}
-      {sections.map(([section, items]) => (
-        <section key={section?.id ?? ""} class="panel">
-          <h2 dir="auto">{section ? section.title : sections.length > 1 ? words.other : words.documents}</h2>
-          <ul class="plain">
-            {items.map((document) => (
-              <li key={document.id} class="listed">
-                <a href={`/trust/${encodeURIComponent(tenant)}/${document.id}`} dir="auto">{document.title || texts.common.untitled}</a>
-                {document.accessLevel !== "public" && <LevelBadge level={document.accessLevel} />}
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
+      <div class="sections">
+        {sections.map(({ head, nodes }) => (
+          <section key={head?.id ?? ""} class="panel">
+            <h2 dir="auto">{head ? <DocumentLink tenant={tenant} document={head} /> : sections.length > 1 ? words.other : words.documents}</h2>
+            <Documents tenant={tenant} nodes={nodes} />
+          </section>
+        ))}
+      </div>
       {cursor && <button type="button" disabled={loadMore.isRunning} onClick={() => void loadMore.run()}>{texts.common.more}</button>}
     </>
   );
 }
 
-function sectionsOf(documents: PublicDocument[]): [PublicDocument | null, PublicDocument[]][] {
-  const byId = new Map(documents.map((document) => [document.id, document]));
-  const parents = new Set(documents.map((document) => document.parentId).filter((id) => id !== null && byId.has(id)));
-  const sections = new Map<PublicDocument | null, PublicDocument[]>();
+function Documents({ tenant, nodes }: { tenant: string; nodes: DocumentNode[] }) {
+  return (
+    <ul class="plain">
+      {nodes.map(({ document, below }) => (
+        <li key={document.id}>
+          <span class="listed">
+            <Icon name={document.kind === "file" ? "file" : "page"} />
+            <DocumentLink tenant={tenant} document={document} />
+            {document.accessLevel !== "public" && <LevelBadge level={document.accessLevel} />}
+          </span>
+          {below.length > 0 && <Documents tenant={tenant} nodes={below} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
 
-  for (const document of documents) {
-    const section = parents.has(document.id) ? document : document.parentId !== null ? byId.get(document.parentId) ?? null : null;
-    sections.set(section, [...(sections.get(section) ?? []), document]);
-  }
-
-  // What belongs to no section comes last.
-  return [...sections].sort(([left], [right]) => Number(left === null) - Number(right === null));
+function DocumentLink({ tenant, document }: { tenant: string; document: PublicDocument }) {
+  return <a href={`/trust/${encodeURIComponent(tenant)}/${document.id}`} dir="auto">{document.title || texts.common.untitled}</a>;
 }
