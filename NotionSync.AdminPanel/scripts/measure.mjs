@@ -151,7 +151,7 @@ function scrollDocuments(page, count) {
       await page.getByLabel("Select all that are shown").uncheck();
       await page.getByLabel("Title or text").pressSequentially("word7 document", { delay: 60 });
       await page.waitForTimeout(3000);
-      await page.getByLabel("Access", { exact: true }).selectOption("internal");
+      await page.locator("search select").first().selectOption("internal");
       await page.waitForTimeout(2000);
     },
   };

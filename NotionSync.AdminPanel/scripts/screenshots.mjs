@@ -80,7 +80,7 @@ async function preview(page) {
 }
 
 async function bulk(page) {
-  await page.getByLabel("Access", { exact: true }).selectOption("internal");
+  await page.locator("search select").first().selectOption("internal");
   await page.waitForTimeout(1000);
   for (let row = 1; row < 4; row += 1) {
     await page.getByRole("checkbox", { name: /^Select / }).nth(row).check();
@@ -118,6 +118,11 @@ for (const { view, name, size, scheme } of wanted(ids)) {
   await page.waitForLoadState("networkidle");
   await page.waitForTimeout(view === "pdf" ? 2500 : 300);
   await page.screenshot({ path: join(folder, `${name}.png`) });
+
+  if (await page.evaluate(() => document.documentElement.scrollWidth) > size.width) {
+    console.error(`${name} is wider than the window.`);
+  }
+
   await context.close();
 }
 

@@ -366,6 +366,8 @@ export const texts = {
     revoked: "The link no longer works.",
     links: "Links",
     grants: "Was given",
+    noGrants: "Nothing yet.",
+    noLinks: "No link works at the moment.",
     scope: { document: "One document", folder: "A document and those below it", library: "The whole library" },
     until: "until",
     forever: "without an end",

@@ -26,6 +26,7 @@ export function ContactDialog({ contact, onClose, onRemoved }: Props) {
   const [made, setMade] = useState<AccessLink | null>(null);
   const [isRemoving, setRemoving] = useState(false);
   const now = new Date().toISOString();
+  const links = loaded.value?.links.filter((link) => !link.revokedAt && link.expiresAt > now);
 
   const act = useAction(async (action: () => Promise<unknown>) => {
     await action();
@@ -59,6 +60,7 @@ export function ContactDialog({ contact, onClose, onRemoved }: Props) {
       <ProblemNote problem={loaded.problem ?? act.problem} retry={loaded.reload} />
       {!loaded.value && <Loading />}
       <h3>{words.grants}</h3>
+      {loaded.value?.grants.length === 0 && <p class="muted">{words.noGrants}</p>}
       <ul class="people">
         {loaded.value?.grants.map((grant) => (
           <li key={grant.id}>
@@ -69,8 +71,9 @@ export function ContactDialog({ contact, onClose, onRemoved }: Props) {
       </ul>
       <GiveAccess submit={words.give} give={(level, expiresAt) => act.run(() => api.addGrant({ scope: "library", level, contactId: contact.id, expiresAt }))} />
       <h3>{words.links}</h3>
+      {links?.length === 0 && <p class="muted">{words.noLinks}</p>}
       <ul class="people">
-        {loaded.value?.links.filter((link) => !link.revokedAt && link.expiresAt > now).map((link) => (
+        {links?.map((link) => (
           <li key={link.id}>
             <p>{words.until} <Time at={link.expiresAt} /></p>
             <button type="button" class="quiet" onClick={() => void act.run(async () => { await api.revokeLink(link.id); say(words.revoked); })}>{words.revoke}</button>

@@ -7,6 +7,9 @@ import { texts } from "../texts";
 import { doneOf } from "./RunProgress";
 
 const words = texts.runs;
+const day = 86_400;
+const hours = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const days = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 
 /** Pages and requests of the last runs, oldest first. The sentence above it says the same to those who do not see it. */
 export default function Chart({ runs }: { runs: Run[] }) {
@@ -19,6 +22,8 @@ export default function Chart({ runs }: { runs: Run[] }) {
   useEffect(() => {
     const element = place.current!;
     const style = getComputedStyle(element);
+    const [times] = JSON.parse(data) as [number[]];
+    const format = times.at(-1)! - times[0]! < day ? hours : days;
     const axis = { stroke: style.getPropertyValue("--muted"), grid: { stroke: style.getPropertyValue("--line"), width: 1 } };
 
     const chart = new uPlot(
@@ -32,7 +37,7 @@ export default function Chart({ runs }: { runs: Run[] }) {
           { label: words.chartPages, stroke: style.getPropertyValue("--accent"), width: 2, points: { show: true, size: 6 } },
           { label: words.chartCalls, stroke: style.getPropertyValue("--warn"), width: 2, dash: [6, 4], points: { show: true, size: 6 } },
         ],
-        axes: [axis, axis],
+        axes: [{ ...axis, values: (_: uPlot, splits: number[]) => splits.map((split) => format.format(split * 1000)) }, axis],
       },
       JSON.parse(data) as uPlot.AlignedData,
       element,
