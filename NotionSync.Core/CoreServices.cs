@@ -10,9 +10,9 @@ using NotionSync.Importing;
 using NotionSync.Importing.Fetching;
 using NotionSync.Notion;
 using NotionSync.Publishing;
-using NotionSync.Tenants;
 using NotionSync.Streams;
 using NotionSync.Syncing;
+using NotionSync.Tenants;
 
 namespace NotionSync;
 

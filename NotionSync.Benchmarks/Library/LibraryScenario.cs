@@ -119,9 +119,21 @@ internal static class LibraryScenario
             var hash = Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(i)));
             var document = new Document
             {
-                TenantId = tenant, Id = Document.IdFor("c", page), SourceTitle = $"{Vocabulary[random.Next(Vocabulary.Length)]} document {i}", Kind = DocumentKind.Markdown, AccessLevel = AccessLevel.Internal,
-                Status = DocumentStatus.Current, Source = new("page", page, $"https://www.notion.so/{page}", "c", now, now, new("page_id", new NotionId(Guid.NewGuid())), null, null),
-                Content = new("content.md", "text/markdown; charset=utf-8", text.Length, hash), Version = 1, LatestVersion = 1, ContentHash = hash[..32], WrittenBy = "run", ImportedAt = now, SyncedAt = now, ChangedAt = now,
+                TenantId = tenant,
+                Id = Document.IdFor("c", page),
+                SourceTitle = $"{Vocabulary[random.Next(Vocabulary.Length)]} document {i}",
+                Kind = DocumentKind.Markdown,
+                AccessLevel = AccessLevel.Internal,
+                Status = DocumentStatus.Current,
+                Source = new("page", page, $"https://www.notion.so/{page}", "c", now, now, new("page_id", new NotionId(Guid.NewGuid())), null, null),
+                Content = new("content.md", "text/markdown; charset=utf-8", text.Length, hash),
+                Version = 1,
+                LatestVersion = 1,
+                ContentHash = hash[..32],
+                WrittenBy = "run",
+                ImportedAt = now,
+                SyncedAt = now,
+                ChangedAt = now,
             };
 
             actions.AddRange(TableDocumentStore.Actions(document, SearchWords.Of(text)));

@@ -1,10 +1,10 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Markdig.Extensions.Mathematics;
 using Markdig.Extensions.Tables;
 using Markdig.Extensions.Yaml;
 using Markdig.Helpers;
 using Markdig.Syntax;
-using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace NotionSync.Html;
 

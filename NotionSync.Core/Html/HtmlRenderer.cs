@@ -1,8 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using Markdig;
 using Markdig.Extensions.EmphasisExtras;
 using Markdig.Parsers;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace NotionSync.Html;
 

@@ -1,7 +1,7 @@
+using System.Text;
 using Markdig.Extensions.Mathematics;
 using Markdig.Extensions.TaskLists;
 using Markdig.Syntax.Inlines;
-using System.Text;
 
 namespace NotionSync.Html;
 

@@ -6,10 +6,10 @@ using NotionSync.Documents;
 using NotionSync.Events;
 using NotionSync.Importing;
 using NotionSync.Notion;
-using NotionSync.Syncing;
 using NotionSync.Publishing;
 using NotionSync.Streams;
 using NotionSync.Streams.Exporting;
+using NotionSync.Syncing;
 using NotionSync.Tenants;
 
 namespace NotionSync.Resources;

@@ -1,7 +1,7 @@
+using System.Text.Json.Nodes;
 using NotionSync.Cli;
 using NotionSync.Cli.Api;
 using NotionSync.Cli.Importing;
-using System.Text.Json.Nodes;
 
 namespace NotionSync.Tests.Cli;
 

@@ -1,5 +1,5 @@
-using NotionSync.Tests.Infrastructure;
 using System.Diagnostics;
+using NotionSync.Tests.Infrastructure;
 
 namespace NotionSync.Tests.Cli;
 

@@ -1,5 +1,5 @@
-using NotionSync.Cli.Exporting;
 using System.Text;
+using NotionSync.Cli.Exporting;
 
 namespace NotionSync.Tests.Cli;
 

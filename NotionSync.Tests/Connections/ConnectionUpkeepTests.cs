@@ -156,7 +156,12 @@ public sealed class ConnectionUpkeepTests(ConnectionWorld world) : IClassFixture
 
         var auth = new JsonObject
         {
-            ["type"] = "auth", ["operation"] = "creation", ["success"] = true, ["connectionId"] = "unknown", ["providerConfigKey"] = "notion", ["tags"] = new JsonObject { ["tenant"] = _tenant },
+            ["type"] = "auth",
+            ["operation"] = "creation",
+            ["success"] = true,
+            ["connectionId"] = "unknown",
+            ["providerConfigKey"] = "notion",
+            ["tags"] = new JsonObject { ["tenant"] = _tenant },
         };
         Assert.Equal(1, await CostAsync(() => receiver.ReceiveNangoAsync(Bytes(auth), MutatedWebhooks.Sign(Bytes(auth), NotionSync.Emulator.EmulatorOptions.SampleNangoWebhookKey), default)));
 

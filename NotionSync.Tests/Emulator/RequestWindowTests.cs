@@ -1,6 +1,6 @@
-using System.Text.Json.Nodes;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 using NotionSync.Emulator;
 
 namespace NotionSync.Tests.Emulator;

@@ -1,7 +1,7 @@
+using System.Text;
 using Microsoft.Playwright;
 using NotionSync.Html;
 using NotionSync.Tests.Infrastructure;
-using System.Text;
 
 namespace NotionSync.Tests.Html;
 

@@ -1,5 +1,5 @@
-using NotionSync.Html;
 using System.Text;
+using NotionSync.Html;
 
 namespace NotionSync.Tests.Html;
 

@@ -1,9 +1,9 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using NotionSync.Html;
-using System.Collections.Concurrent;
 
 namespace NotionSync.Tests.Html;
 

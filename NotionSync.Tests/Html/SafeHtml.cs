@@ -1,6 +1,6 @@
+using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
-using System.Text.RegularExpressions;
 
 namespace NotionSync.Tests.Html;
 
