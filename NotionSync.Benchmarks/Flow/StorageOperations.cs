@@ -5,6 +5,8 @@ namespace NotionSync.Benchmarks.Flow;
 /// <summary>Counts operations in the storage emulator's log of requests.</summary>
 internal static partial class StorageOperations
 {
+    public const string Transaction = "table write transaction";
+
     /// <returns>How often each kind was asked for, such as <c>table write Documents</c>.</returns>
     public static SortedDictionary<string, int> Count(string log)
     {
@@ -29,7 +31,7 @@ internal static partial class StorageOperations
 
         if (rest.StartsWith("$batch", StringComparison.Ordinal))
         {
-            return "table write transaction";
+            return Transaction;
         }
 
         if (rest.Contains("/messages", StringComparison.Ordinal))

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using NotionSync.Storage;
 using NotionSync.Tests.Infrastructure;
 using NotionSync.Tests.Simulation;
 
@@ -20,7 +21,7 @@ internal static class ThroughputScenario
         var report = new Report();
         var pages = Report.Number(arguments, "--pages", 1000);
         var workers = Report.Number(arguments, "--workers", 1);
-        var counted = await CountAsync(Math.Min(pages, 300));
+        var (counted, rows) = await CountAsync(Math.Min(pages, 300));
         var writes = counted.Where(kind => StorageOperations.IsWrite(kind.Key)).ToDictionary(kind => kind.Key, kind => kind.Value);
 
         Report.Say($"operations a page: {counted.Values.Sum():F1}, of which writes {writes.Values.Sum():F1}");
@@ -31,14 +32,17 @@ internal static class ThroughputScenario
         }
 
         var imported = await ImportAsync(pages, workers);
-        var bare = await WriteAsync(pages, writes);
+        var bare = await WriteAsync(pages, writes, rows);
+        var single = await WriteAsync(pages, writes, rows: 1);
 
         Report.Say($"{pages} pages by {workers} worker(s): {pages / imported:F1} pages/s; their storage writes alone: {pages / bare:F1} pages/s, {pages * writes.Values.Sum() / bare:F0} writes/s");
+        Report.Say($"a transaction is written with {rows:F1} rows, as the import writes it; each with a single row, the writes alone: {pages / single:F1} pages/s, a ratio of {single / imported:F2}");
         report.Goal($"pages a second against their bare writes: {bare / imported:F2} (at least 0.5)", bare / imported >= 0.5);
         return report.ExitCode;
     }
 
-    private static async Task<SortedDictionary<string, double>> CountAsync(int pages)
+    /// <returns>Operations a page by kind, and the rows of a transaction.</returns>
+    private static async Task<(SortedDictionary<string, double> Operations, double Rows)> CountAsync(int pages)
     {
         await using var cluster = await Cluster.StartAsync(1, new Dictionary<string, string>(), logsStorage: true, notionArguments: ["--requests-per-minute", "0"]);
         var (connection, root) = await PrepareAsync(cluster, pages);
@@ -47,8 +51,14 @@ internal static class ThroughputScenario
         // Asked for now and then: what a watcher reads is not the import's.
         await cluster.WaitAsync("demo", await cluster.StartImportAsync("demo", connection, root), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(5));
         var after = StorageOperations.Count(cluster.Storage.Log);
+        var operations = new SortedDictionary<string, double>(
+            after.ToDictionary(kind => kind.Key, kind => (kind.Value - before.GetValueOrDefault(kind.Key)) / (double)pages), StringComparer.Ordinal);
 
-        return new(after.ToDictionary(kind => kind.Key, kind => (kind.Value - before.GetValueOrDefault(kind.Key)) / (double)pages), StringComparer.Ordinal);
+        // A document's rows, its index among them; of an item, it and its place in the lane, both written twice, and the lane's count.
+        var documents = new TableServiceClient(cluster.Storage.ConnectionString).GetTableClient(StorageNames.DocumentsTable);
+        var rows = await documents.QueryAsync<TableEntity>(select: ["RowKey"]).CountAsync() + (5.0 * pages);
+
+        return (operations, rows / pages / operations[StorageOperations.Transaction]);
     }
 
     private static async Task<double> ImportAsync(int pages, int workers)
@@ -67,7 +77,7 @@ internal static class ThroughputScenario
         => (await cluster.ConnectAsync("demo"), await cluster.GenerateAsync(new { kind = "pages", pages, blocks = Blocks }));
 
     // As many writes of each service, of about the same size, from one process with as many at a time.
-    private static async Task<double> WriteAsync(int pages, Dictionary<string, double> writes)
+    private static async Task<double> WriteAsync(int pages, Dictionary<string, double> writes, double rows)
     {
         await using var storage = await Azurite.StartAsync(persistent: false);
         var table = new TableServiceClient(storage.ConnectionString).GetTableClient("Bare");
@@ -88,9 +98,17 @@ internal static class ThroughputScenario
                     await blobs.GetBlobClient($"b{number}").UploadAsync(bytes);
                 },
                 (int)(pages * Of("blob"))),
-            .. Enumerable.Repeat<Func<int, Task>>(number => table.AddEntityAsync(new TableEntity("p", $"r{number}") { ["Title"] = message, ["Count"] = number }), (int)(pages * Of("table"))),
+            .. Enumerable.Repeat<Func<int, Task>>(number => table.AddEntityAsync(Row(number, 0)), (int)(pages * (Of("table") - writes[StorageOperations.Transaction]))),
+            .. Enumerable.Repeat<Func<int, Task>>(
+                number => table.SubmitTransactionAsync(Enumerable.Range(0, RowsOf(number)).Select(row => new TableTransactionAction(TableTransactionActionType.Add, Row(number, row)))),
+                (int)(pages * writes[StorageOperations.Transaction])),
             .. Enumerable.Repeat<Func<int, Task>>(_ => queue.SendMessageAsync(message), (int)(pages * Of("queue"))),
         ];
+
+        TableEntity Row(int number, int row) => new("p", $"r{number}-{row}") { ["Title"] = message, ["Count"] = number };
+
+        // Some one more than others, so that the mean is right.
+        int RowsOf(int number) => (int)rows + (Math.Abs(number) % 100 < (rows - (int)rows) * 100 ? 1 : 0);
 
         new Random(1).Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(work));
 
