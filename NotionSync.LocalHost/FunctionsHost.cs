@@ -25,6 +25,8 @@ public static class FunctionsHost
     // After functions were told to end they have this long, the grace of FunctionRunner and a moment to settle their messages.
     private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan FirstRequest = TimeSpan.FromMilliseconds(100);
+
     /// <summary>
     /// Runs the functions until the process is asked to end (SIGTERM, Ctrl-C). Writes one line <c>listening on URL</c> to
     /// standard output when everything listens; a static HTTP function is answered before, while storage is prepared.
@@ -87,6 +89,9 @@ public static class FunctionsHost
         try
         {
             await app.StartAsync();
+
+            // Whoever waits for a sign of life gets it before storage takes the processor.
+            await Task.Delay(FirstRequest);
             await app.Services.GetRequiredService<StoragePreparation>().RunAsync();
         }
         catch (Exception exception) when (exception is RequestFailedException or AggregateException or OperationCanceledException)

@@ -17,7 +17,7 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
     public async Task A_token_that_is_revoked_in_the_middle_is_replaced_where_the_import_stopped()
     {
         var connection = await panel.Product.ConnectAsync();
-        var import = await StartAsync(connection, pages: 40);
+        var import = await StartAsync(connection, pages: 300);
         await using var page = await panel.OpenAsync($"/runs/{import}");
         await Expect(page.Page.GetByText(Some())).ToBeVisibleAsync();
 
@@ -32,6 +32,7 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
             await page.PressAsync("Enter");
             await Expect(page.Button("Reconnect")).ToHaveCountAsync(0);
 
+            await panel.ControlAsync(HttpMethod.Delete, "faults");
             await page.EnterAsync(page.Button("Retry the failed pages"));
             await Expect(page.Page.GetByText("Complete: everything that was found")).ToBeVisibleAsync();
         }
@@ -46,8 +47,10 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
     public async Task Imports_are_watched_side_by_side_left_cancelled_and_come_back_to()
     {
         var connection = await panel.Product.ConnectAsync();
-        var longer = await StartAsync(connection, pages: 100);
-        var other = await StartAsync(connection, pages: 30);
+
+        // Slow enough for both to last until they are cancelled and let go.
+        var longer = await StartAsync(connection, pages: 400);
+        var other = await StartAsync(connection, pages: 400);
 
         await using var page = await panel.OpenAsync($"/runs/{longer}");
         await Expect(page.Page.GetByText(Some())).ToBeVisibleAsync();
@@ -71,7 +74,7 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
         await page.Page.GotoAsync(new Uri(panel.Address, $"/runs/{longer}").ToString());
         await panel.ControlAsync(HttpMethod.Delete, "faults");
         await Expect(page.Page.GetByText("Adds up:")).ToBeVisibleAsync();
-        await page.SeeAsync("101 of 101 pages");
+        await page.SeeAsync("401 of 401 pages");
     }
 
     [ChromiumFact]
@@ -140,7 +143,7 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
     }
 
     /// <summary>An import of generated pages that takes its time.</summary>
-    private async Task<string> StartAsync(string connection, int pages, int latency = 300)
+    private async Task<string> StartAsync(string connection, int pages, int latency = 1000)
     {
         using var generated = await panel.Product.NotionControl.PostAsync(
             new Uri("/_emulator/generate", UriKind.Relative), JsonContent.Create(new { kind = "pages", pages, blocks = 2, depth = 2 }));
