@@ -79,7 +79,7 @@ public sealed partial class TableImportStore
 
     public async Task<ImportItem?> FindItemAsync(string importId, NotionId itemId, CancellationToken cancellationToken)
     {
-        while (await _items.FindAsync(importId, ItemKey(itemId), cancellationToken) is { } row)
+        for (var looks = 0; await _items.FindAsync(importId, ItemKey(itemId), cancellationToken) is { } row; looks++)
         {
             var item = ReadItem(row);
 
@@ -93,7 +93,11 @@ public sealed partial class TableImportStore
                 return ReadItem(waiting);
             }
 
-            // It ended in between.
+            // It ended in between, which the next look sees.
+            if (looks > 0)
+            {
+                throw new InvalidDataException($"Item {itemId} of import {importId} waits, and is in no lane.");
+            }
         }
 
         return null;

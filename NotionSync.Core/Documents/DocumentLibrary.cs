@@ -37,7 +37,10 @@ public sealed class DocumentLibrary(IDocumentStore documents, IContentStore cont
 
     /// <summary>The files of a document; content without any has no manifest.</summary>
     public async Task<DocumentManifest> GetManifestAsync(Document document, CancellationToken cancellationToken)
-        => await FindManifestAsync(document, cancellationToken) ?? new([]);
+    {
+        await using var manifest = await content.OpenAsync(ContentPath.Manifest(document.TenantId, document.Id, document.ContentHash), cancellationToken);
+        return (manifest is null ? null : await JsonSerializer.DeserializeAsync(manifest, DocumentJson.Default.DocumentManifest, cancellationToken)) ?? new([]);
+    }
 
     /// <returns>The properties as Notion gave them, or <see langword="null"/>.</returns>
     public async Task<JsonElement?> GetPropertiesAsync(Document document, CancellationToken cancellationToken)
@@ -167,12 +170,6 @@ public sealed class DocumentLibrary(IDocumentStore documents, IContentStore cont
             await records.RemoveAllAsync(tenantId, DocumentVersions.Prefix(documentId), cancellationToken);
         }
         while (document is null || !await documents.TryRemoveAsync(document, [audit.Write(actor, "document.removed", $"document:{documentId}", ("title", document.Title))], cancellationToken));
-    }
-
-    internal async Task<DocumentManifest?> FindManifestAsync(Document document, CancellationToken cancellationToken)
-    {
-        await using var manifest = await content.OpenAsync(ContentPath.Manifest(document.TenantId, document.Id, document.ContentHash), cancellationToken);
-        return manifest is null ? null : await JsonSerializer.DeserializeAsync(manifest, DocumentJson.Default.DocumentManifest, cancellationToken);
     }
 
     internal async Task<string> ReadStoredMarkdownAsync(Document document, CancellationToken cancellationToken)

@@ -55,8 +55,8 @@ public sealed class DocumentRetention(IDocumentStore documents, DocumentVersions
 
         foreach (var hash in hashes)
         {
-            var manifest = await library.FindManifestAsync(document with { ContentHash = hash }, cancellationToken);
-            files.AddRange(manifest?.Attachments.Select(attachment => attachment.Sha256) ?? []);
+            var manifest = await library.GetManifestAsync(document with { ContentHash = hash }, cancellationToken);
+            files.AddRange(manifest.Attachments.Select(attachment => attachment.Sha256));
         }
 
         return files;

@@ -111,12 +111,12 @@ public sealed class AttachmentCollector(FileDownloader downloader, IContentStore
         var import = work.Run.Import;
         var document = await documents.FindAsync(import.TenantId, Document.IdFor(import.ConnectionId, page.Id), cancellationToken);
 
-        // None: of a document that is being removed.
-        if (document is null || await library.FindManifestAsync(document, cancellationToken) is not { } manifest)
+        if (document is null)
         {
             return [];
         }
 
+        var manifest = await library.GetManifestAsync(document, cancellationToken);
         return manifest.Attachments.DistinctBy(attachment => attachment.SourceKey).ToDictionary(attachment => attachment.SourceKey);
     }
 

@@ -82,7 +82,8 @@ public sealed class RecoveryTests : IAsyncLifetime
         var library = ActivatorUtilities.CreateInstance<DocumentLibrary>(_host.Services, crash);
         await Assert.ThrowsAsync<InvalidOperationException>(() => library.RemoveAsync(_tenant, Id, "user:a", default));
 
-        Assert.Null(await library.FindManifestAsync(await library.GetAsync(_tenant, Id, default), default));
+        var cutOff = await library.GetAsync(_tenant, Id, default);
+        Assert.Equal("content_missing", (await Assert.ThrowsAsync<ProblemException>(() => library.OpenContentAsync(cutOff, default))).Code);
         await _host.WriteAsync(_tenant, _page, "Policy", "text");
 
         var document = await _host.AdminAsync(_tenant, HttpMethod.Get, $"documents/{Id}");
