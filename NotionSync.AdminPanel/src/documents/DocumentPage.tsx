@@ -2,6 +2,7 @@ import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import type { DocumentInfo } from "../api/types";
 import { Dialog } from "../parts/Dialog";
+import { DocumentFrame } from "../parts/DocumentFrame";
 import { PageTitle } from "../parts/PageTitle";
 import { Loading, ProblemNote } from "../parts/state";
 import { formatBytes, Time } from "../parts/Time";
@@ -94,7 +95,7 @@ function Content({ document }: { document: DocumentInfo }) {
         <p><strong>{words.file}</strong> <a href={api.documentUrl(document.id, "content")}>{document.content.fileName}</a> ({formatBytes(document.content.size)})</p>
       )}
       {isPdf && <iframe class="page-frame" title={document.content.fileName} src={`${api.documentUrl(document.id, "content")}#view=FitH&navpanes=0`} />}
-      <iframe key={document.content.etag} class="page-frame" sandbox="allow-popups allow-downloads" title={words.rendered(document.title)} src={api.documentUrl(document.id, "html")} />
+      <DocumentFrame key={document.content.etag} title={words.rendered(document.title)} src={api.documentUrl(document.id, "html")} />
     </section>
   );
 }

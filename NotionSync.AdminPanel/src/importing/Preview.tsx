@@ -1,5 +1,6 @@
 import type { BrowseItem } from "../api/types";
 import { Dialog } from "../parts/Dialog";
+import { DocumentFrame } from "../parts/DocumentFrame";
 import { useSession } from "../session";
 import { texts } from "../texts";
 
@@ -9,14 +10,14 @@ interface Props {
   onClose: () => void;
 }
 
-/** A page as it will look. The frame may run nothing, and its own policy forbids it scripts as well. */
+/** A page as it will look. */
 export function Preview({ connection, item, onClose }: Props) {
   const { api } = useSession();
   const title = item.title || texts.common.untitled;
 
   return (
     <Dialog title={title} wide onClose={onClose}>
-      <iframe class="page-frame" sandbox="allow-popups" title={texts.import.previewTitle(title)} src={api.previewUrl(connection, item.id)} />
+      <DocumentFrame title={texts.import.previewTitle(title)} src={api.previewUrl(connection, item.id)} />
       <footer>
         {item.url && <a class="button" href={item.url} target="_blank" rel="noreferrer">{texts.common.openInNotion}</a>}
         <button type="button" class="primary" onClick={onClose}>{texts.common.close}</button>

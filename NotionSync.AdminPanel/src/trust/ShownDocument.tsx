@@ -1,4 +1,5 @@
 import { LevelBadge } from "../documents/LevelBadge";
+import { DocumentFrame } from "../parts/DocumentFrame";
 import { Loading, ProblemNote } from "../parts/state";
 import { formatBytes, Time } from "../parts/Time";
 import { useLoad } from "../parts/useLoad";
@@ -35,7 +36,7 @@ export function ShownDocument({ api, tenant, id }: Props) {
           <p class="muted">{words.changed} <Time at={document.changedAt} /></p>
           {document.content.contentType.startsWith("application/pdf")
             ? <iframe class="page-frame" title={document.content.fileName} src={`${api.url(id, "content")}#view=FitH&navpanes=0`} />
-            : <iframe class="page-frame" sandbox="allow-popups allow-downloads" title={document.title} src={api.url(id, "html")} />}
+            : <DocumentFrame title={document.title || texts.common.untitled} src={api.url(id, "html")} />}
           {(document.attachments?.length ?? 0) > 0 && (
             <section class="panel">
               <h2>{words.attachments}</h2>
