@@ -58,10 +58,10 @@ public sealed class ConnectionFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/tenants/{tenant}/connections/{connectionId}/token")] HttpRequest request,
         string tenant,
         string connectionId)
-        => endpoint.RunAsync(request, tenant, Role.Admin, async (_, cancellationToken) =>
+        => endpoint.RunAsync(request, tenant, Role.Admin, async (caller, cancellationToken) =>
         {
             var asked = await request.ReadJsonAsync(ApiJson.Default.TokenReplacement, cancellationToken);
-            var connection = await tokens.ReplaceAsync(tenant, connectionId, asked.Token, cancellationToken);
+            var connection = await tokens.ReplaceAsync(tenant, caller.UserId, connectionId, asked.Token, cancellationToken);
             return Answer.Json(ConnectionResource.Of(connection), ApiJson.Default.ConnectionResource);
         });
 

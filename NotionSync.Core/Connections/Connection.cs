@@ -39,8 +39,8 @@ public sealed record Connection
     public string? BrokerId { get; init; }
 
     /// <summary>
-    /// Who authorised it in Notion: <c>user:ID</c>, or <c>bot:ID</c> where Notion names no user. With the workspace it says
-    /// which authorisations are of the same connection. Known for direct OAuth only.
+    /// Who authorised it in Notion: <c>user:ID</c>, or <c>bot:ID</c> where Notion names no user and of an internal integration.
+    /// With the workspace it says which authorisations are of the same connection. Not known with a broker.
     /// </summary>
     public string? NotionOwner { get; init; }
 

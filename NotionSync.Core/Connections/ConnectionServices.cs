@@ -35,6 +35,7 @@ public static class ConnectionServices
             .AddSingleton<NotionApps>()
             .AddSingleton<ConnectionWays>()
             .AddSingleton<NotionOAuthClient>()
+            .AddSingleton<AuthorizedConnections>()
             .AddSingleton<OAuthConnections>()
             .AddSingleton<OAuthConnector>()
             .AddSingleton<ReturnUrls>()

@@ -1,116 +1,101 @@
 using Microsoft.Extensions.Logging;
 using NotionSync.Connections.OAuth;
 using NotionSync.Notion;
-using NotionSync.Syncing;
 
 namespace NotionSync.Connections;
 
 /// <summary>Connects by the token of an internal integration, and replaces that token.</summary>
 public sealed partial class TokenConnector(
     IConnectionStore connections,
+    AuthorizedConnections authorised,
     TokenVault vault,
     ConnectionClients clients,
+    IRequestThrottle throttle,
     ConnectionStart start,
-    SyncSettings syncing,
-    TimeProvider clock,
     ILogger<TokenConnector> logger)
 {
     private const int MaxTokenLength = 500;
 
-    /// <summary>Connects after asking Notion whose token it is.</summary>
+    /// <summary>
+    /// Connects after asking Notion whose token it is. An integration that is connected already gets the token in place of
+    /// its last one; one that was disconnected goes on with its documents.
+    /// </summary>
     /// <param name="userId">Who of ours does it.</param>
     /// <exception cref="ProblemException"><c>invalid_token</c>: Notion does not accept it; nothing was stored.</exception>
     public async Task<Connection> ConnectAsync(string tenantId, string userId, string token, string? name, CancellationToken cancellationToken)
     {
-        var id = Guid.NewGuid().ToString("N");
         name = ConnectionService.CheckName(name);
-        token = Check(token);
-
-        var connection = new Connection
-        {
-            TenantId = tenantId,
-            Id = id,
-            Provider = ConnectionProvider.Token,
-            Status = ConnectionStatus.Active,
-            Workspace = await AskWhoseAsync(token, id, cancellationToken),
-            Name = name is { Length: > 0 } ? name : null,
-            Generation = NewConnection.Generation(),
-            CreatedAt = clock.GetUtcNow(),
-            AutoSync = await syncing.ForNewConnectionAsync(tenantId, cancellationToken),
-            ConnectedBy = userId,
-            SecretName = TokenVault.NewName(id),
-            Begins = ConnectionBeginning.New,
-        }.WithFirstSync();
-
-        // The secret first: a crash in between leaves a secret that nothing names, never a connection that cannot work.
-        await vault.SetTokenAsync(connection, token, cancellationToken);
-        await connections.TryAddAsync(connection, cancellationToken);
-        Log.Connected(logger, tenantId, id);
+        var given = await AskAsync(tenantId, userId, Check(token), name is { Length: > 0 } ? name : null, cancellationToken);
+        var connection = await authorised.AddOrRenewAsync(given, cancellationToken);
+        await CountQuestionAsync(connection.Id, cancellationToken);
+        Log.Connected(logger, tenantId, connection.Id);
         await start.BeginAsync(connection, cancellationToken);
 
         return connection;
     }
 
     /// <summary>Gives a connection another token of the same workspace: the same connection, of a new generation.</summary>
+    /// <param name="userId">Who of ours does it.</param>
     /// <exception cref="ProblemException"><c>not_found</c>, <c>other_provider</c>, <c>invalid_token</c>, <c>other_workspace</c>.</exception>
-    public async Task<Connection> ReplaceAsync(string tenantId, string connectionId, string token, CancellationToken cancellationToken)
+    public async Task<Connection> ReplaceAsync(string tenantId, string userId, string connectionId, string token, CancellationToken cancellationToken)
     {
         token = Check(token);
+        var connection = await connections.FindAsync(tenantId, connectionId, cancellationToken)
+            ?? throw ProblemException.NotFound("This tenant has no such connection.");
 
-        while (true)
+        if (connection.Provider != ConnectionProvider.Token)
         {
-            var connection = await connections.FindAsync(tenantId, connectionId, cancellationToken)
-                ?? throw ProblemException.NotFound("This tenant has no such connection.");
-
-            if (connection.Provider != ConnectionProvider.Token)
-            {
-                throw new ProblemException(ProblemKind.Conflict, "other_provider", "This connection has no token of its own. Authorise it again.");
-            }
-
-            var workspace = await AskWhoseAsync(token, connectionId, cancellationToken);
-
-            if (connection.Workspace.Id is not null && workspace.Id != connection.Workspace.Id)
-            {
-                throw new ProblemException(ProblemKind.Unprocessable, "other_workspace", "This token is of another workspace. Connect that one as a connection of its own.");
-            }
-
-            var replaced = connection with
-            {
-                Status = ConnectionStatus.Active,
-                Workspace = workspace,
-                Generation = connection.Generation + 1,
-                SecretName = TokenVault.NewName(connectionId),
-                Begins = ConnectionBeginning.Again,
-            };
-
-            await vault.SetTokenAsync(replaced, token, cancellationToken);
-
-            if (await connections.TryUpdateAsync(replaced, cancellationToken))
-            {
-                await vault.DeleteAsync(connection, cancellationToken);
-                Log.Replaced(logger, tenantId, connectionId);
-                await start.BeginAsync(replaced, cancellationToken);
-                return replaced;
-            }
-
-            await vault.DeleteAsync(replaced, cancellationToken);
+            throw new ProblemException(ProblemKind.Conflict, "other_provider", "This connection has no token of its own. Authorise it again.");
         }
+
+        var given = await AskAsync(tenantId, userId, token, name: null, cancellationToken);
+        var replaced = await authorised.RenewAsync(connection, given, cancellationToken);
+        await CountQuestionAsync(connectionId, cancellationToken);
+        Log.Replaced(logger, tenantId, connectionId);
+        await start.BeginAsync(replaced, cancellationToken);
+
+        return replaced;
     }
 
     // Header values hold visible ASCII only; anything else is no token, and must not reach the request.
     private static string Check(string token)
         => token.Trim() is { Length: > 0 and <= MaxTokenLength } given && given.All(character => character is > ' ' and <= '~') ? given : throw InvalidToken();
 
-    private async Task<Workspace> AskWhoseAsync(string token, string connectionId, CancellationToken cancellationToken)
+    private async Task<Authorization> AskAsync(string tenantId, string userId, string token, string? name, CancellationToken cancellationToken)
     {
+        // Whose token it is, and so which connection's limit it counts against, is not known before the answer.
+        var key = Guid.NewGuid().ToString("N");
+
         try
         {
-            var me = await clients.OpenToken(token, connectionId).GetMeAsync(cancellationToken);
-            return new(me.WorkspaceId, me.WorkspaceName, null);
+            var bot = await clients.OpenToken(token, key).GetMeAsync(cancellationToken);
+            return new(
+                tenantId,
+                ConnectionProvider.Token,
+                new(bot.WorkspaceId, bot.WorkspaceName, null),
+                $"bot:{bot.Id}",
+                userId,
+                name,
+                (connection, stopping) => vault.SetTokenAsync(connection, token, stopping));
         }
         catch (NotionException exception) when (exception.Error is NotionError.Unauthorized or NotionError.Forbidden)
         {
             throw InvalidToken();
+        }
+        finally
+        {
+            await throttle.ForgetAsync(key, cancellationToken);
+        }
+    }
+
+    // Notion counted the question, so the connection's first window has room for one call less.
+    private async Task CountQuestionAsync(string connectionId, CancellationToken cancellationToken)
+    {
+        var limits = new ThrottleKeys(connectionId);
+
+        if (await throttle.TakeAsync(limits, "v1/users/me", cancellationToken) == TimeSpan.Zero)
+        {
+            throttle.Release(limits, TimeSpan.Zero);
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class DisconnectTests(ConnectionWorld world) : IClassFixture<Conne
     public async Task A_token_that_was_just_in_use_is_out_of_use_at_once_when_it_is_replaced_or_its_connection_ends()
     {
         var clients = world.Services.GetRequiredService<ConnectionClients>();
-        var id = (string)(await world.CallAsync(HttpStatusCode.Created, HttpMethod.Post, _tenant, "connections", new { kind = "token", token = EmulatorOptions.SampleToken }))["id"]!;
+        var id = await ConnectByTokenAsync(name: null);
         var first = (await FindAsync(id))!;
         await (await clients.OpenAsync(first, default)).GetMeAsync(default);
 
@@ -50,6 +50,36 @@ public sealed class DisconnectTests(ConnectionWorld world) : IClassFixture<Conne
 
         await world.CallAsync(HttpStatusCode.NoContent, HttpMethod.Delete, _tenant, $"connections/{id}");
         Assert.Equal(NotionError.Unauthorized, (await Assert.ThrowsAsync<NotionException>(() => clients.OpenAsync(second, default))).Error);
+    }
+
+    [Fact]
+    public async Task An_integration_that_is_connected_twice_or_again_is_the_same_connection()
+    {
+        var first = await ConnectByTokenAsync("Policies");
+        var generation = (await FindAsync(first))!.Generation;
+        var second = await ConnectByTokenAsync(name: null);
+
+        Assert.Equal(first, second);
+        Assert.Equal("Policies", (await FindAsync(first))!.Name);
+        Assert.Equal(generation + 1, (await FindAsync(first))!.Generation);
+        Assert.Single(await world.ConnectionsAsync(_tenant));
+
+        await world.CallAsync(HttpStatusCode.NoContent, HttpMethod.Delete, _tenant, $"connections/{first}");
+        await NothingStaysAsync(first);
+        Assert.Equal(first, await ConnectByTokenAsync(name: null));
+        Assert.NotEqual(first, (string)(await world.CallAsync(
+            HttpStatusCode.Created, HttpMethod.Post, ConnectionWorld.NewTenant(), "connections", new { kind = "token", token = EmulatorOptions.SampleToken }))["id"]!);
+    }
+
+    [Fact]
+    public async Task An_integration_that_is_connected_by_many_at_once_is_one_connection_that_works()
+    {
+        var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ConnectByTokenAsync(name: null)));
+
+        Assert.Single(ids.Distinct());
+        var connection = (await FindAsync(ids[0]))!;
+        await (await world.Services.GetRequiredService<ConnectionClients>().OpenAsync(connection, default)).GetMeAsync(default);
+        Assert.Single(await world.ConnectionsAsync(_tenant));
     }
 
     [Fact]
@@ -203,6 +233,10 @@ public sealed class DisconnectTests(ConnectionWorld world) : IClassFixture<Conne
     }
 
     private async Task<Connection?> FindAsync(string id) => await world.Services.GetRequiredService<IConnectionStore>().FindAsync(_tenant, id, default);
+
+    private async Task<string> ConnectByTokenAsync(string? name)
+        => (string)(await world.CallAsync(
+            HttpStatusCode.Created, HttpMethod.Post, _tenant, "connections", new { kind = "token", token = EmulatorOptions.SampleToken, name }))["id"]!;
 
     private async Task NothingStaysAsync(string id)
     {

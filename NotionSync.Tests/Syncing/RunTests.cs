@@ -122,7 +122,7 @@ public sealed class RunTests(SharedAzurite azurite) : IClassFixture<SharedAzurit
         await _world.WriteAsync(_root, "Meanwhile.");
         _world.Time.Advance(TimeSpan.FromMinutes(30));
 
-        await _world.Get<TokenConnector>().ReplaceAsync(_world.Tenant, _world.Connection.Id, EmulatorOptions.SampleToken, default);
+        await _world.Get<TokenConnector>().ReplaceAsync(_world.Tenant, "tester", _world.Connection.Id, EmulatorOptions.SampleToken, default);
         await _world.PumpAsync();
 
         var (runs, _) = await _world.Get<ImportService>().ListAsync(_world.Tenant, syncsOnly: true, null, 10, default);
