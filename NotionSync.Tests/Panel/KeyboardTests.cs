@@ -56,6 +56,72 @@ public sealed class KeyboardTests(PanelFixture panel) : IClassFixture<PanelFixtu
         await Expect(card).ToHaveCountAsync(0);
     }
 
+    /// <summary>From the tree and from the search; the focus stays in the dialog, also through the page that it shows, and goes back.</summary>
+    [ChromiumFact]
+    public async Task A_page_is_previewed()
+    {
+        await using var page = await panel.OpenAsync($"/import?connection={await panel.ConnectAsync()}");
+        var frame = page.Page.FrameLocator("iframe");
+        var inTree = page.Page.GetByRole(AriaRole.Treeitem, new() { Name = "Trust Center" }).First;
+        await Expect(inTree).ToBeVisibleAsync();
+        await page.TabToAsync(page.Page.Locator("[role=treeitem][tabindex='0']"));
+        await page.PressAsync("End");
+        await page.PressAsync("Home");
+
+        while (!await inTree.EvaluateAsync<bool>("element => element === document.activeElement"))
+        {
+            await page.PressAsync("ArrowDown");
+        }
+
+        await SeePreviewAsync(inTree);
+
+        await page.TypeAsync("Search titles", "Access Control Policy");
+        var found = page.Button("Preview of Access Control Policy").First;
+        await page.TabToAsync(found);
+        await SeePreviewAsync(found);
+
+        async Task SeePreviewAsync(ILocator from)
+        {
+            await page.PressAsync("Enter");
+            await Expect(frame.Locator("h1").First).ToBeVisibleAsync();
+            var seen = new HashSet<string>(); // The body has it while it is with the browser's own buttons.
+
+            for (var i = 0; i < 20; i++)
+            {
+                await page.PressAsync("Tab");
+                seen.Add(await page.Page.EvaluateAsync<string>("document.activeElement.closest('dialog, body').localName === 'body' && document.activeElement !== document.body ? document.activeElement.outerHTML : document.activeElement.localName"));
+            }
+
+            Assert.Equal(["a", "body", "button", "iframe"], seen.Order());
+
+            // Inside the page that is shown, too.
+            while (!await page.Page.EvaluateAsync<bool>("document.activeElement.localName === 'iframe'"))
+            {
+                await page.PressAsync("Tab");
+            }
+
+            await page.PressAsync("Escape");
+            await Expect(page.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+            await Expect(from).ToBeFocusedAsync();
+        }
+    }
+
+    [ChromiumFact]
+    public async Task The_chart_of_the_runs_is_read_as_a_table()
+    {
+        var connection = await panel.ConnectAsync();
+        await panel.ImportAsync(connection, "Encryption Policy");
+        await panel.ImportAsync(connection, "Office Security Policy");
+
+        await using var page = await panel.OpenAsync("/runs");
+        await page.EnterAsync(page.Page.GetByText("As a table"));
+        var table = page.Page.GetByRole(AriaRole.Table);
+        await Expect(table.GetByRole(AriaRole.Columnheader)).ToHaveTextAsync(["Started", "Run", "Pages", "Requests to Notion"]);
+        await Expect(table.GetByRole(AriaRole.Row).Nth(2)).ToContainTextAsync("Import");
+        await page.TabToAsync(page.Page.GetByRole(AriaRole.Region, new() { Name = "Pages and requests over time" }));
+        await page.SeeNoFaultsAsync("the chart as a table");
+    }
+
     [ChromiumFact]
     public async Task Documents_are_found_opened_up_renamed_reviewed_restored_and_deleted()
     {

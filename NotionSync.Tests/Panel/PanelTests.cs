@@ -73,6 +73,29 @@ public sealed class PanelTests(PanelFixture panel) : IClassFixture<PanelFixture>
         await Expect(page.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
     }
 
+    /// <summary>Notion ends a search after some thousands of results.</summary>
+    [ChromiumFact]
+    public async Task A_search_that_Notion_cut_off_says_so()
+    {
+        const string CutOff = "Notion lists no more of them";
+        await using var page = await panel.OpenAsync($"/import?connection={await panel.Product.ConnectAsync()}");
+        await panel.ControlAsync(HttpMethod.Patch, "settings", new { rowLimit = 2 });
+
+        try
+        {
+            await page.Page.GetByLabel("Search titles").FillAsync("Policy");
+            await page.SeeAsync($"2 results {CutOff}");
+        }
+        finally
+        {
+            await panel.ControlAsync(HttpMethod.Patch, "settings", new { rowLimit = 10_000 });
+        }
+
+        await page.Page.GetByLabel("Search titles").FillAsync("Access Control");
+        await Expect(page.Page.GetByText("2 results")).ToHaveCountAsync(0);
+        await Expect(page.Page.GetByText(CutOff)).ToHaveCountAsync(0);
+    }
+
     [ChromiumFact]
     public async Task Wider_access_has_to_be_confirmed_and_a_lost_race_is_told()
     {

@@ -17,7 +17,7 @@ export function Preview({ connection, item, onClose }: Props) {
 
   return (
     <Dialog title={title} wide onClose={onClose}>
-      <DocumentFrame title={texts.import.previewTitle(title)} src={api.previewUrl(connection, item.id)} />
+      <DocumentFrame title={texts.import.previewTitle(title)} src={api.previewUrl(connection, item.id)} onEscape={onClose} />
       <footer>
         {item.url && <a class="button" href={item.url} target="_blank" rel="noreferrer">{texts.common.openInNotion}</a>}
         <button type="button" class="primary" onClick={onClose}>{texts.common.close}</button>

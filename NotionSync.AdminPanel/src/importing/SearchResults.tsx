@@ -28,7 +28,10 @@ export function SearchResults({ connection, query, selected, onToggle, onPreview
 
   return (
     <>
-      <p class="muted" role="status">{found.isLoading && found.items.length === 0 ? texts.common.loading : words.results(found.items.length, found.hasMore)}</p>
+      <p class="muted" role="status">
+        {found.isLoading && found.items.length === 0 ? texts.common.loading : words.results(found.items.length, found.hasMore)}
+        {found.isIncomplete && ` ${words.incompleteSearch}`}
+      </p>
       <ProblemNote problem={found.problem} retry={found.retry} />
       {!found.isLoading && !found.problem && found.items.length === 0 && <p class="empty">{words.noResults}</p>}
       <div class="results" ref={virtual.scroller} tabIndex={-1}>
@@ -57,7 +60,7 @@ export function SearchResults({ connection, query, selected, onToggle, onPreview
 /** Results of a search, page by page as they are scrolled to. */
 function useSearch(connection: string, query: string) {
   const { api } = useSession();
-  const [state, setState] = useState<{ items: BrowseItem[]; cursor: string | null; isLoading: boolean; problem?: Problem }>({ items: [], cursor: null, isLoading: true });
+  const [state, setState] = useState<{ items: BrowseItem[]; cursor: string | null; isIncomplete?: boolean; isLoading: boolean; problem?: Problem }>({ items: [], cursor: null, isLoading: true });
   const abort = useRef(new AbortController());
 
   const load = async (cursor: string | null) => {
@@ -66,7 +69,7 @@ function useSearch(connection: string, query: string) {
 
     try {
       const page = await api.search(connection, query, cursor, signal);
-      setState((before) => ({ items: cursor ? [...before.items, ...page.items] : page.items, cursor: page.nextCursor, isLoading: false }));
+      setState((before) => ({ items: cursor ? [...before.items, ...page.items] : page.items, cursor: page.nextCursor, isIncomplete: page.incomplete, isLoading: false }));
     } catch (error) {
       if (!signal.aborted) {
         setState((before) => ({ ...before, isLoading: false, problem: toProblem(error) }));

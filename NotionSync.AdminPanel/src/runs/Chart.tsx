@@ -2,7 +2,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { useEffect, useRef } from "preact/hooks";
 import type { Run } from "../api/types";
-import { formatNumber } from "../parts/Time";
+import { formatMoment, formatNumber } from "../parts/Time";
 import { texts } from "../texts";
 import { doneOf } from "./RunProgress";
 
@@ -11,7 +11,7 @@ const day = 86_400;
 const hours = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const days = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 
-/** Pages and requests of the last runs, oldest first. The sentence above it says the same to those who do not see it. */
+/** Pages and requests of the last runs, oldest first; as a table, too, for those who do not see the chart. */
 export default function Chart({ runs }: { runs: Run[] }) {
   const place = useRef<HTMLDivElement>(null);
   const shown = runs.slice(0, 100).toReversed();
@@ -59,6 +59,19 @@ export default function Chart({ runs }: { runs: Run[] }) {
         <p class="muted">{words.chartSummary(shown.length, formatNumber(sum(pages)), formatNumber(sum(calls)))}</p>
       </figcaption>
       <div ref={place} aria-hidden="true" />
+      <details>
+        <summary>{words.chartTable}</summary>
+        <div class="chart-table" tabIndex={0} role="region" aria-label={words.chartTitle}>
+          <table>
+            <thead><tr><th scope="col">{words.columns.started}</th><th scope="col">{words.columns.run}</th><th scope="col">{words.columns.pages}</th><th scope="col">{words.columns.calls}</th></tr></thead>
+            <tbody>
+              {shown.toReversed().map((run) => (
+                <tr key={run.id}><th scope="row">{formatMoment(run.startedAt)}</th><td>{words.kind[run.kind]}</td><td>{formatNumber(doneOf(run))}</td><td>{formatNumber(run.calls.made)}</td></tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
     </figure>
   );
 }
