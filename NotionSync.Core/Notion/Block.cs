@@ -1,8 +1,8 @@
 namespace NotionSync.Notion;
 
 /// <summary>
-/// One block as Notion sent it: a small header and the untouched JSON of its payload. Whoever renders a type reads
-/// its payload; a type that nobody knows is carried whole.
+/// One block as Notion sent it: a small header and the JSON of its payload. Whoever renders a type reads its payload; a
+/// type that nobody knows is carried like any other.
 /// </summary>
 public sealed class Block
 {
@@ -18,7 +18,10 @@ public sealed class Block
 
     public DateTimeOffset? LastEditedAt { get; init; }
 
-    /// <summary>The JSON value under the key <see cref="Type"/>; empty where the answer had none.</summary>
+    /// <summary>
+    /// The JSON value under the key <see cref="Type"/>, without what runs of text say twice or leave unsaid; empty where
+    /// the answer had none.
+    /// </summary>
     public ReadOnlyMemory<byte> Payload { get; internal set; }
 
     /// <summary>The fetched children, in Notion's order.</summary>

@@ -1,57 +1,54 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
+using NotionSync.Markdown.Inlines;
 
 namespace NotionSync.Notion;
 
 /// <summary>
-/// Reads blocks in one pass over the answer's bytes. Payloads are slices of those bytes: nothing is copied, and the
-/// bytes live as long as a block does. Order, absence and unknown names of properties do not matter.
+/// Reads blocks in one pass over the answer's bytes, which are free again afterwards: payloads are copies, without what
+/// they repeat. Order, absence and unknown names of properties do not matter.
 /// </summary>
 public static class BlockJson
 {
-    // Payloads are shallow; the room is for types that do not exist yet.
-    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 256 };
-
     /// <summary>Reads an answer of the block-children endpoint.</summary>
     /// <exception cref="JsonException">The bytes are not JSON, are cut off, are not a list, or promise more without saying where.</exception>
     public static BlockPage ReadPage(ReadOnlyMemory<byte> response)
     {
-        var reader = Open(response);
         List<Block>? blocks = null;
         string? cursor = null;
         bool? hasMore = null;
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        var room = ArrayPool<byte>.Shared.Rent(response.Length);
+        var payloads = new PayloadCopier(room);
+        var json = new JsonWalker(response.Span);
+
+        if (!json.EnterObject())
         {
-            if (reader.TextIs("results"u8))
+            throw new JsonException("The answer is not a JSON object.");
+        }
+
+        while (json.NextProperty())
+        {
+            switch (JsonText.Unescape(json.Name))
             {
-                blocks = ReadBlocks(ref reader, response);
-            }
-            else if (reader.TextIs("next_cursor"u8))
-            {
-                reader.Read();
-                cursor = reader.TokenType == JsonTokenType.String ? reader.ReadText() : null;
-                reader.Skip();
-            }
-            else if (reader.TextIs("has_more"u8))
-            {
-                reader.Read();
-                hasMore = ReadFlag(ref reader);
-            }
-            else
-            {
-                reader.Read();
-                reader.Skip();
+                case var name when name.SequenceEqual("results"u8):
+                    blocks = ReadBlocks(ref json, payloads);
+                    break;
+                case var name when name.SequenceEqual("next_cursor"u8):
+                    cursor = json.TryReadText(out var text) ? Encoding.UTF8.GetString(text) : null;
+                    break;
+                case var name when name.SequenceEqual("has_more"u8):
+                    hasMore = ReadFlag(ref json);
+                    break;
+                default:
+                    json.Skip();
+                    break;
             }
         }
 
-        ReadToEnd(ref reader);
-
-        if (blocks is not null)
-        {
-            Detach(blocks);
-        }
+        json.End();
 
         if (blocks is null)
         {
@@ -63,6 +60,8 @@ public static class BlockJson
             throw new JsonException("The list says that it has more, but gives no cursor.");
         }
 
+        Detach(blocks);
+        ArrayPool<byte>.Shared.Return(room);
         return new(blocks, hasMore is false || string.IsNullOrEmpty(cursor) ? null : cursor);
     }
 
@@ -70,9 +69,10 @@ public static class BlockJson
     /// <exception cref="JsonException">The bytes are not JSON, are cut off, or are not an object.</exception>
     public static Block ReadBlock(ReadOnlyMemory<byte> json)
     {
-        var reader = Open(json);
-        var block = ReadBlock(ref reader, json);
-        ReadToEnd(ref reader);
+        var payloads = new PayloadCopier(new byte[json.Length]);
+        var walker = new JsonWalker(json.Span);
+        var block = ReadBlock(ref walker, payloads) ?? throw new JsonException("The answer is not a JSON object.");
+        walker.End();
         return block;
     }
 
@@ -86,107 +86,35 @@ public static class BlockJson
             return null;
         }
 
-        var reader = new Utf8JsonReader(block.Payload.Span, ReaderOptions);
-        reader.Read();
-
-        return MoveToProperty(ref reader, "synced_from"u8) && MoveToProperty(ref reader, "block_id"u8) ? ReadId(ref reader) : null;
+        var payload = new JsonWalker(block.Payload.Span);
+        return MoveTo("synced_from"u8, ref payload) && MoveTo("block_id"u8, ref payload) ? ReadId(ref payload) : null;
     }
 
-    // What a run of text without marks has, as Notion writes it.
-    private static ReadOnlySpan<byte> NoAnnotations
-        => ""","annotations":{"bold":false,"italic":false,"strikethrough":false,"underline":false,"code":false,"color":"default"}"""u8;
-
-    private static Utf8JsonReader Open(ReadOnlyMemory<byte> json)
+    private static List<Block> ReadBlocks(ref JsonWalker json, PayloadCopier payloads)
     {
-        var reader = new Utf8JsonReader(json.Span, ReaderOptions);
-
-        return reader.Read() && reader.TokenType == JsonTokenType.StartObject
-            ? reader
-            : throw new JsonException("The answer is not a JSON object.");
-    }
-
-    // Whatever stands behind the object makes the reader throw: it is a sign of a garbled answer.
-    private static void ReadToEnd(ref Utf8JsonReader reader)
-    {
-        while (reader.Read())
-        {
-        }
-    }
-
-    private static List<Block> ReadBlocks(ref Utf8JsonReader reader, ReadOnlyMemory<byte> response)
-    {
-        reader.Read();
         var blocks = new List<Block>();
 
-        if (reader.TokenType != JsonTokenType.StartArray)
+        if (!json.EnterArray())
         {
-            reader.Skip();
+            json.Skip();
             return blocks;
         }
 
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        while (json.NextElement())
         {
-            if (reader.TokenType == JsonTokenType.StartObject)
+            if (ReadBlock(ref json, payloads) is { } block)
             {
-                blocks.Add(ReadBlock(ref reader, response));
-            }
-            else
-            {
-                reader.Skip();
+                blocks.Add(block);
             }
         }
 
         return blocks;
     }
 
-    // Takes the payloads out of the answer, so that the rest of it is free again, and out of them what most runs of text
-    // repeat: so a large page takes a third of the memory until it is converted.
-    private static void Detach(List<Block> blocks)
+    // Null where something else than an object stands.
+    private static Block? ReadBlock(ref JsonWalker json, PayloadCopier payloads)
     {
-        var total = 0;
-
-        foreach (var block in blocks)
-        {
-            total += block.Payload.Length;
-        }
-
-        var room = ArrayPool<byte>.Shared.Rent(total);
-        var ends = new int[blocks.Count];
-        var length = 0;
-
-        for (var i = 0; i < ends.Length; i++)
-        {
-            length += CopyShortened(blocks[i].Payload.Span, room.AsSpan(length));
-            ends[i] = length;
-        }
-
-        ReadOnlyMemory<byte> payloads = room.AsSpan(0, length).ToArray();
-        ArrayPool<byte>.Shared.Return(room);
-
-        for (var i = 0; i < ends.Length; i++)
-        {
-            blocks[i].Payload = payloads[(i == 0 ? 0 : ends[i - 1])..ends[i]];
-        }
-    }
-
-    // Where these bytes stand in JSON they are a property: within a text the quotes would be escaped.
-    private static int CopyShortened(ReadOnlySpan<byte> payload, Span<byte> destination)
-    {
-        var length = 0;
-
-        for (int at; (at = payload.IndexOf(NoAnnotations)) >= 0; payload = payload[(at + NoAnnotations.Length)..])
-        {
-            payload[..at].CopyTo(destination[length..]);
-            length += at;
-        }
-
-        payload.CopyTo(destination[length..]);
-        return length + payload.Length;
-    }
-
-    private static Block ReadBlock(ref Utf8JsonReader reader, ReadOnlyMemory<byte> response)
-    {
-        var start = (int)reader.TokenStartIndex;
+        var block = json;
         NotionId id = default;
         ReadOnlySpan<byte> type = default;
         ReadOnlyMemory<byte> payload = default;
@@ -195,53 +123,50 @@ public static class BlockJson
         var archived = false;
         var hasChildren = false;
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        if (!json.EnterObject())
         {
-            var name = reader.ReadUtf8();
-            reader.Read();
+            json.Skip();
+            return null;
+        }
+
+        while (json.NextProperty())
+        {
+            var name = JsonText.Unescape(json.Name);
 
             switch (name.Length)
             {
                 case 2 when name.SequenceEqual("id"u8):
-                    id = ReadId(ref reader) ?? default;
-                    reader.Skip();
+                    id = ReadId(ref json) ?? default;
                     break;
-
                 case 4 when name.SequenceEqual("type"u8):
-                    type = reader.TokenType == JsonTokenType.String ? reader.ReadUtf8() : default;
-                    reader.Skip();
+                    json.TryReadText(out type);
                     break;
-
                 case 8 when name.SequenceEqual("in_trash"u8):
-                    inTrash = ReadFlag(ref reader);
+                    inTrash = ReadFlag(ref json);
                     break;
-
                 // What in_trash was called before API version 2026-03-11.
                 case 8 when name.SequenceEqual("archived"u8):
-                    archived = ReadFlag(ref reader) is true;
+                    archived = ReadFlag(ref json) is true;
                     break;
-
                 case 12 when name.SequenceEqual("has_children"u8):
-                    hasChildren = ReadFlag(ref reader) is true;
+                    hasChildren = ReadFlag(ref json) is true;
                     break;
-
                 case 16 when name.SequenceEqual("last_edited_time"u8):
-                    lastEditedAt = reader is { TokenType: JsonTokenType.String, ValueIsEscaped: false } && reader.TryGetDateTimeOffset(out var time) ? time : null;
-                    reader.Skip();
+                    lastEditedAt = ReadTime(ref json);
                     break;
-
+                case > 0 when name.SequenceEqual(type):
+                    payload = ReadPayload(ref json, payloads);
+                    break;
                 default:
-                    var isPayload = name.Length > 0 && name.SequenceEqual(type);
-                    var value = ReadValue(ref reader, response);
-                    payload = isPayload ? value : payload;
+                    json.Skip();
                     break;
             }
         }
 
-        if (payload.IsEmpty && !type.IsEmpty)
+        if (payload.IsEmpty && !type.IsEmpty && MoveTo(type, ref block))
         {
-            // The payload came before the type said which property it is.
-            payload = FindValue(response[start..(int)reader.BytesConsumed], type);
+            // It came before the type said which property it is.
+            payload = ReadPayload(ref block, payloads);
         }
 
         return new()
@@ -255,71 +180,70 @@ public static class BlockJson
         };
     }
 
-    private static ReadOnlyMemory<byte> FindValue(ReadOnlyMemory<byte> json, ReadOnlySpan<byte> name)
-    {
-        var reader = new Utf8JsonReader(json.Span, ReaderOptions);
-        reader.Read();
+    // Null is no value: nobody has to look for it in a payload.
+    private static ReadOnlyMemory<byte> ReadPayload(ref JsonWalker json, PayloadCopier payloads)
+        => json.TrySkip("null"u8) ? default : payloads.Copy(ref json);
 
-        return MoveToProperty(ref reader, name) ? ReadValue(ref reader, json) : default;
-    }
-
-    // Moves from the start of an object to the value of its property, if it is there.
-    private static bool MoveToProperty(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    // Goes from an object to the value of its property, if it is there.
+    private static bool MoveTo(ReadOnlySpan<byte> name, ref JsonWalker json)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!json.EnterObject())
         {
             return false;
         }
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (json.NextProperty())
         {
-            var found = reader.TextIs(name);
-            reader.Read();
-
-            if (found)
+            if (JsonText.Unescape(json.Name).SequenceEqual(name))
             {
                 return true;
             }
 
-            reader.Skip();
+            json.Skip();
         }
 
         return false;
     }
 
-    // Null is no value: nobody has to look for it in a payload.
-    private static ReadOnlyMemory<byte> ReadValue(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    private static bool? ReadFlag(ref JsonWalker json) => json.Skip() switch
     {
-        var start = (int)reader.TokenStartIndex;
-        var isNull = reader.TokenType == JsonTokenType.Null;
-        reader.Skip();
-        return isNull ? default : json[start..(int)reader.BytesConsumed];
-    }
+        var value when value.SequenceEqual("true"u8) => true,
+        var value when value.SequenceEqual("false"u8) => false,
+        _ => null,
+    };
 
-    private static bool? ReadFlag(ref Utf8JsonReader reader)
+    private static DateTimeOffset? ReadTime(ref JsonWalker json)
     {
-        bool? flag = reader.TokenType switch
-        {
-            JsonTokenType.True => true,
-            JsonTokenType.False => false,
-            _ => null,
-        };
-
-        reader.Skip();
-        return flag;
+        var reader = new Utf8JsonReader(json.Skip());
+        reader.Read();
+        return reader is { TokenType: JsonTokenType.String, ValueIsEscaped: false } && reader.TryGetDateTimeOffset(out var time) ? time : null;
     }
 
     // With or without dashes.
-    private static NotionId? ReadId(ref Utf8JsonReader reader)
+    private static NotionId? ReadId(ref JsonWalker json)
     {
-        if (reader.TokenType != JsonTokenType.String)
+        var format = json.TryReadText(out var text) && text.Length == 32 ? 'N' : 'D';
+        return Utf8Parser.TryParse(text, out Guid id, out var length, format) && length == text.Length ? new NotionId(id) : null;
+    }
+
+    // Out of the room that the payloads share with those of other answers.
+    private static void Detach(List<Block> blocks)
+    {
+        var total = 0;
+
+        foreach (var block in blocks)
         {
-            return null;
+            total += block.Payload.Length;
         }
 
-        var text = reader.ValueSpan;
-        var format = text.Length == 32 ? 'N' : 'D';
+        var payloads = GC.AllocateUninitializedArray<byte>(total);
+        var start = 0;
 
-        return Utf8Parser.TryParse(text, out Guid id, out var length, format) && length == text.Length ? new NotionId(id) : null;
+        foreach (var block in blocks)
+        {
+            block.Payload.CopyTo(payloads.AsMemory(start));
+            block.Payload = payloads.AsMemory(start, block.Payload.Length);
+            start += block.Payload.Length;
+        }
     }
 }

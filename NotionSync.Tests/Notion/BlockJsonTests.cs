@@ -9,12 +9,12 @@ public sealed class BlockJsonTests
     private static readonly NotionId Id = NotionId.Parse("11111111-2222-3333-4444-555555555555");
 
     [Fact]
-    public void A_block_is_its_header_over_the_bytes_of_its_payload()
+    public void A_block_is_its_header_over_the_JSON_of_its_payload()
     {
         var block = Assert.Single(Page("""
             {"object":"block","id":"11111111-2222-3333-4444-555555555555","parent":{"type":"page_id","page_id":"x"},
              "created_time":"2026-01-02T03:04:00.000Z","last_edited_time":"2026-01-02T03:05:00.000Z","has_children":true,
-             "in_trash":true,"type":"paragraph","paragraph":{"rich_text":[],"color":"default"}}
+             "in_trash":true,"type":"paragraph","paragraph":{"rich_text":[],"color":"red"}}
             """).Blocks);
 
         Assert.Equal(Id, block.Id);
@@ -22,22 +22,29 @@ public sealed class BlockJsonTests
         Assert.True(block.HasChildren);
         Assert.True(block.InTrash);
         Assert.Equal(new(2026, 1, 2, 3, 5, 0, TimeSpan.Zero), block.LastEditedAt);
-        Assert.Equal("""{"rich_text":[],"color":"default"}""", Text(block.Payload));
+        Assert.Equal("""{"rich_text":[],"color":"red"}""", Text(block.Payload));
         Assert.Same("paragraph", block.Type);
     }
 
     [Theory]
-    [InlineData(""","annotations":{"bold":false,"italic":false,"strikethrough":false,"underline":false,"code":false,"color":"default"}""", "")]
-    [InlineData(""","annotations":{"bold":true,"italic":false,"strikethrough":false,"underline":false,"code":false,"color":"default"}""", null)]
-    [InlineData(""","note":",\"annotations\":{\"bold\":false,\"italic\":false,\"strikethrough\":false,\"underline\":false,\"code\":false,\"color\":\"default\"}","more":1""", null)]
-    public void What_each_run_without_marks_repeats_is_not_kept(string property, string? kept)
-    {
-        var blocks = Page(string.Join(',', Enumerable.Range(0, 3).Select(n => $$$"""{"type":"paragraph","paragraph":{"rich_text":[{"plain_text":"{{{n}}}"{{{property}}},"href":null}]}}"""))).Blocks;
-
-        Assert.Equal(
-            Enumerable.Range(0, 3).Select(n => $$"""{"rich_text":[{"plain_text":"{{n}}"{{kept ?? property}},"href":null}]}"""),
-            blocks.Select(block => Text(block.Payload)));
-    }
+    [InlineData(
+        """{"type":"text","text":{"content":"a","link":null},"annotations":{"bold":false,"italic":false,"strikethrough":false,"underline":false,"code":false,"color":"default"},"plain_text":"a","href":null}""",
+        """{"plain_text":"a"}""")]
+    [InlineData(
+        """{"type":"text","text":{"content":"a","link":{"url":"b"}},"annotations":{"bold":true,"italic":false,"strikethrough":false,"underline":false,"code":false,"color":"default"},"plain_text":"a","href":"b"}""",
+        """{"annotations":{"bold":true},"plain_text":"a","href":"b"}""")]
+    [InlineData("""{"annotations":{"bold":false,"color":"red"},"plain_text":"a"}""", """{"annotations":{"color":"red"},"plain_text":"a"}""")]
+    [InlineData("""{"text":{"content":"a","link":null},"plain_text":"b"}""", """{"plain_text":"b","text":{"content":"a","link":null}}""")]
+    [InlineData("""{"text":{"content":"a","link":{"url":"b"}},"plain_text":"a","href":"c"}""", """{"plain_text":"a","href":"c","text":{"content":"a","link":{"url":"b"}}}""")]
+    [InlineData("""{"text":{"content":"a","link":{"url":"b"}},"plain_text":"a","href":null}""", """{"plain_text":"a","text":{"content":"a","link":{"url":"b"}}}""")]
+    [InlineData("""{"text":{"content":"a"}}""", """{"text":{"content":"a"}}""")]
+    [InlineData("""{"plain_text":"\"annotations\":{\"bold\":false}"}""", """{"plain_text":"\"annotations\":{\"bold\":false}"}""")]
+    [InlineData("""{ "type" : "mention", "mention" : { "a" : [ 1 , true, null ] } }""", """{"type":"mention","mention":{"a":[1,true,null]}}""")]
+    public void What_runs_of_text_say_twice_or_leave_unsaid_is_not_kept(string run, string kept)
+        => Assert.Equal(
+            [$$"""{"rich_text":[{{kept}}]}""", $$"""{"rich_text":[{{kept}},{{kept}}],"checked":false}"""],
+            Page($$$"""{"type":"to_do","to_do":{"rich_text":[{{{run}}}],"color":"default"}},{"type":"to_do","to_do":{"rich_text":[{{{run}}},{{{run}}}],"checked":false}}""").Blocks
+                .Select(block => Text(block.Payload)));
 
     [Theory]
     [InlineData("""{"to_do":{"checked":true},"type":"to_do","id":"11111111222233334444555555555555"}""", "to_do", """{"checked":true}""")]

@@ -25,6 +25,18 @@ internal static class JsonText
         return Clean(destination[..text.Length]);
     }
 
+    /// <summary>A name or string, as it stands between its quotes, with its escapes undone.</summary>
+    public static ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> text)
+    {
+        if (!text.Contains((byte)'\\'))
+        {
+            return text;
+        }
+
+        var room = new byte[text.Length];
+        return room.AsSpan(0, CopyUnescaped([(byte)'"', .. text, (byte)'"'], room));
+    }
+
     /// <summary>Copies a name or string with its escapes undone, and as it is otherwise.</summary>
     public static int CopyUnescaped(ReadOnlySpan<byte> quoted, Span<byte> destination)
     {

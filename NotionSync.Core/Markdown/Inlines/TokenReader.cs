@@ -128,16 +128,7 @@ internal ref struct TokenReader(ReadOnlySpan<byte> json)
         => Utf8Parser.TryParse(ValueSpan, out value, out var length) && length == ValueSpan.Length;
 
     /// <summary>Whether the name or text is this one, however it is escaped.</summary>
-    public readonly bool TextIs(ReadOnlySpan<byte> text)
-    {
-        if (!ValueSpan.Contains((byte)'\\'))
-        {
-            return ValueSpan.SequenceEqual(text);
-        }
-
-        var room = new byte[ValueSpan.Length];
-        return room.AsSpan(0, JsonText.CopyUnescaped(Quoted, room)).SequenceEqual(text);
-    }
+    public readonly bool TextIs(ReadOnlySpan<byte> text) => JsonText.Unescape(ValueSpan).SequenceEqual(text);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Take(JsonTokenType type)
