@@ -22,21 +22,12 @@ public sealed class TableConnectionStore(TableServiceClient tables) : IConnectio
             ? Read(row)
             : null;
 
+    // A tenant has few connections; nothing finds them by the broker's id more often than somebody authorises one.
+    public async Task<Connection?> FindByBrokerAsync(string tenantId, string brokerId, CancellationToken cancellationToken)
+        => await OfTenantAsync(tenantId, cancellationToken).FirstOrDefaultAsync(connection => connection.BrokerId == brokerId, cancellationToken);
+
     public async Task<IReadOnlyList<Connection>> ListAsync(string tenantId, CancellationToken cancellationToken)
-    {
-        var partition = StorageKey.Encode(tenantId);
-        var connections = new List<Connection>();
-
-        await foreach (var row in _table.QueryAsync<TableEntity>(row => row.PartitionKey == partition, cancellationToken: cancellationToken))
-        {
-            if (Read(row) is { EndedAt: null } connection)
-            {
-                connections.Add(connection);
-            }
-        }
-
-        return connections;
-    }
+        => await OfTenantAsync(tenantId, cancellationToken).Where(connection => connection.EndedAt is null).ToListAsync(cancellationToken);
 
     public async Task<IReadOnlyList<Connection>> ListOfWorkspaceAsync(string workspaceId, CancellationToken cancellationToken)
     {
@@ -93,6 +84,12 @@ public sealed class TableConnectionStore(TableServiceClient tables) : IConnectio
         }
 
         return isRemoved;
+    }
+
+    private IAsyncEnumerable<Connection> OfTenantAsync(string tenantId, CancellationToken cancellationToken)
+    {
+        var partition = StorageKey.Encode(tenantId);
+        return _table.QueryAsync<TableEntity>(row => row.PartitionKey == partition, cancellationToken: cancellationToken).Select(Read);
     }
 
     private static async Task<bool> TryDeleteAsync(TableClient table, TableEntity row, ETag etag, CancellationToken cancellationToken)

@@ -20,14 +20,10 @@ public sealed class AuthorizedConnections(IConnectionStore connections, TokenVau
                 return await RenewAsync(existing, given, cancellationToken);
             }
 
-            // The same id for all who come at once, so that one adds and the others find it, and for who comes again after a
-            // disconnect, so that the documents go on. It may be taken by a connection that somebody else has authorised
-            // since, or by one that is just being cleared away.
-            var id = NewConnection.IdFor(given.TenantId, $"{given.Provider}", given.Workspace.Id ?? string.Empty, given.Owner, $"{number}");
             var connection = new Connection
             {
                 TenantId = given.TenantId,
-                Id = id,
+                Id = string.Empty,
                 Provider = given.Provider,
                 Status = ConnectionStatus.Active,
                 Workspace = given.Workspace,
@@ -37,9 +33,10 @@ public sealed class AuthorizedConnections(IConnectionStore connections, TokenVau
                 AutoSync = await syncing.ForNewConnectionAsync(given.TenantId, cancellationToken),
                 ConnectedBy = given.UserId,
                 NotionOwner = given.Owner,
-                SecretName = TokenVault.NewName(id),
                 Begins = ConnectionBeginning.New,
             }.WithFirstSync();
+            var id = NewConnection.IdFor(connection, number);
+            connection = connection with { Id = id, SecretName = TokenVault.NewName(id) };
 
             // The secret first: a crash in between leaves a secret that nothing names, never a connection that cannot work.
             await given.StoreAsync(connection, cancellationToken);

@@ -40,7 +40,7 @@ public sealed record Connection
 
     /// <summary>
     /// Who authorised it in Notion: <c>user:ID</c>, or <c>bot:ID</c> where Notion names no user and of an internal integration.
-    /// With the workspace it says which authorisations are of the same connection. Not known with a broker.
+    /// With the workspace it says which authorisations are of the same connection.
     /// </summary>
     public string? NotionOwner { get; init; }
 

@@ -11,6 +11,7 @@ public sealed class ConnectionClients(
     TokenRenewal renewal,
     NangoClient nango,
     NotionClientFactory clients,
+    IRequestThrottle throttle,
     IOptions<NotionOptions> notion)
 {
     /// <exception cref="NotionException"><see cref="NotionError.Unauthorized"/>: its secret is gone. <see cref="NotionError.Blocked"/>: Notion asked not to be called.</exception>
@@ -30,8 +31,41 @@ public sealed class ConnectionClients(
         return credentials with { WorkspaceKey = connection.Workspace.Id is { Length: > 0 } id ? $"workspace:{id}" : null };
     }
 
-    /// <summary>A client for a token that no connection has yet.</summary>
-    public NotionClient OpenToken(string token, string connectionId) => clients.Create(WithToken(token, connectionId));
+    /// <summary>Asks Notion whose token it is.</summary>
+    /// <exception cref="NotionException"><see cref="NotionError.Unauthorized"/>: Notion does not accept it.</exception>
+    internal Task<NotionUser> AskWhoseAsync(string token, CancellationToken cancellationToken)
+        => AskAsync(key => Task.FromResult(WithToken(token, key)), cancellationToken);
+
+    /// <summary>Asks Notion who authorised a connection that has no id yet.</summary>
+    /// <exception cref="NotionException"><see cref="NotionError.Unauthorized"/>: Notion does not accept it.</exception>
+    internal Task<NotionUser> AskWhoseAsync(Connection connection, CancellationToken cancellationToken)
+        => AskAsync(key => CredentialsAsync(connection with { Id = key }, cancellationToken), cancellationToken);
+
+    /// <summary>Notion counted the question, so the connection that it was about may make one call less in its first window.</summary>
+    internal async Task CountQuestionAsync(string connectionId, CancellationToken cancellationToken)
+    {
+        var limits = new ThrottleKeys(connectionId);
+
+        if (await throttle.TakeAsync(limits, "v1/users/me", cancellationToken) == TimeSpan.Zero)
+        {
+            throttle.Release(limits, TimeSpan.Zero);
+        }
+    }
+
+    private async Task<NotionUser> AskAsync(Func<string, Task<NotionCredentials>> credentials, CancellationToken cancellationToken)
+    {
+        // Which connection's limit it counts against is not known before the answer.
+        var key = Guid.NewGuid().ToString("N");
+
+        try
+        {
+            return await clients.Create(await credentials(key)).GetMeAsync(cancellationToken);
+        }
+        finally
+        {
+            await throttle.ForgetAsync(key, CancellationToken.None);
+        }
+    }
 
     private async Task<NotionCredentials> WithSecretAsync(Connection connection, CancellationToken cancellationToken)
         => connection.Provider == ConnectionProvider.Notion

@@ -2,7 +2,8 @@ namespace NotionSync.Connections;
 
 /// <summary>
 /// Where connections are kept. A call that names a tenant finds nothing of another one; one that was ended
-/// (<see cref="Connection.EndedAt"/>) is found by <see cref="FindAnyAsync"/> and <see cref="ListAllAsync"/> only.
+/// (<see cref="Connection.EndedAt"/>) is found by <see cref="FindAnyAsync"/>, <see cref="FindByBrokerAsync"/> and
+/// <see cref="ListAllAsync"/> only.
 /// </summary>
 public interface IConnectionStore
 {
@@ -10,6 +11,9 @@ public interface IConnectionStore
 
     /// <summary>Finds one that was ended, too.</summary>
     Task<Connection?> FindAnyAsync(string tenantId, string connectionId, CancellationToken cancellationToken);
+
+    /// <summary>Finds the tenant's connection by the broker's id of it; one that was ended, too.</summary>
+    Task<Connection?> FindByBrokerAsync(string tenantId, string brokerId, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<Connection>> ListAsync(string tenantId, CancellationToken cancellationToken);
 

@@ -16,9 +16,17 @@ internal static class NewConnection
     public static Connection WithFirstSync(this Connection connection)
         => connection with { NextSyncAt = connection.AutoSync.Enabled ? connection.CreatedAt.AddHours(connection.AutoSync.IntervalHours) : null };
 
-    /// <summary>The same parts always give the same id, so that a connection that is reported twice is made once.</summary>
-    public static string IdFor(params IEnumerable<string> parts)
+    /// <summary>
+    /// The same person or bot that authorises the same workspace gets the same id each time: reported twice, it is one
+    /// connection; connected again after a disconnect, its documents go on.
+    /// </summary>
+    /// <param name="number">
+    /// From 0: the next one where the id is taken, by a connection that somebody else has authorised since, or by one that
+    /// is just being cleared away.
+    /// </param>
+    public static string IdFor(Connection connection, int number)
     {
+        string[] parts = [connection.TenantId, $"{connection.Provider}", connection.Workspace.Id ?? string.Empty, connection.NotionOwner ?? string.Empty, $"{number}"];
         var text = string.Concat(parts.Select(part => $"{part.Length}:{part}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
     }

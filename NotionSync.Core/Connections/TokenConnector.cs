@@ -10,7 +10,6 @@ public sealed partial class TokenConnector(
     AuthorizedConnections authorised,
     TokenVault vault,
     ConnectionClients clients,
-    IRequestThrottle throttle,
     ConnectionStart start,
     ILogger<TokenConnector> logger)
 {
@@ -27,7 +26,7 @@ public sealed partial class TokenConnector(
         name = ConnectionService.CheckName(name);
         var given = await AskAsync(tenantId, userId, Check(token), name is { Length: > 0 } ? name : null, cancellationToken);
         var connection = await authorised.AddOrRenewAsync(given, cancellationToken);
-        await CountQuestionAsync(connection.Id, cancellationToken);
+        await clients.CountQuestionAsync(connection.Id, cancellationToken);
         Log.Connected(logger, tenantId, connection.Id);
         await start.BeginAsync(connection, cancellationToken);
 
@@ -50,7 +49,7 @@ public sealed partial class TokenConnector(
 
         var given = await AskAsync(tenantId, userId, token, name: null, cancellationToken);
         var replaced = await authorised.RenewAsync(connection, given, cancellationToken);
-        await CountQuestionAsync(connectionId, cancellationToken);
+        await clients.CountQuestionAsync(connectionId, cancellationToken);
         Log.Replaced(logger, tenantId, connectionId);
         await start.BeginAsync(replaced, cancellationToken);
 
@@ -63,12 +62,9 @@ public sealed partial class TokenConnector(
 
     private async Task<Authorization> AskAsync(string tenantId, string userId, string token, string? name, CancellationToken cancellationToken)
     {
-        // Whose token it is, and so which connection's limit it counts against, is not known before the answer.
-        var key = Guid.NewGuid().ToString("N");
-
         try
         {
-            var bot = await clients.OpenToken(token, key).GetMeAsync(cancellationToken);
+            var bot = await clients.AskWhoseAsync(token, cancellationToken);
             return new(
                 tenantId,
                 ConnectionProvider.Token,
@@ -81,21 +77,6 @@ public sealed partial class TokenConnector(
         catch (NotionException exception) when (exception.Error is NotionError.Unauthorized or NotionError.Forbidden)
         {
             throw InvalidToken();
-        }
-        finally
-        {
-            await throttle.ForgetAsync(key, cancellationToken);
-        }
-    }
-
-    // Notion counted the question, so the connection's first window has room for one call less.
-    private async Task CountQuestionAsync(string connectionId, CancellationToken cancellationToken)
-    {
-        var limits = new ThrottleKeys(connectionId);
-
-        if (await throttle.TakeAsync(limits, "v1/users/me", cancellationToken) == TimeSpan.Zero)
-        {
-            throttle.Release(limits, TimeSpan.Zero);
         }
     }
 

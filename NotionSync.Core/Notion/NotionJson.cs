@@ -52,6 +52,7 @@ public static class NotionJson
             root.GetText("name"),
             root.GetText("type"),
             root.GetText("avatar_url"),
+            bot.Get("owner").Get("user").GetId("id"),
             bot.GetText("workspace_id"),
             bot.GetText("workspace_name"),
             bot.Get("workspace_limits").GetInteger("max_file_upload_size_in_bytes"));

@@ -157,6 +157,29 @@ public sealed class NangoConnectionTests(ConnectionWorld world) : IClassFixture<
     }
 
     [Fact]
+    public async Task The_same_user_who_connects_again_has_the_same_connection_and_never_that_of_another_one()
+    {
+        var id = await ConnectAsync();
+        await world.ConnectAtNangoAsync(_tenant);
+        var second = (string)(await ConnectedAsync(2)).Single(connection => (string?)connection["id"] != id)["id"]!;
+        Assert.NotEqual((await FindAsync(id))!.BrokerId, (await FindAsync(second))!.BrokerId);
+
+        var generation = (await FindAsync(id))!.Generation;
+        await world.CallAsync(HttpStatusCode.NoContent, HttpMethod.Delete, _tenant, $"connections/{id}");
+        await ConnectionWorld.EventuallyAsync(
+            () => world.Services.GetRequiredService<IConnectionStore>().FindAnyAsync(_tenant, id, default), connection => connection is null);
+
+        await world.ConnectAtNangoAsync(_tenant);
+
+        Assert.Contains(await ConnectedAsync(2), connection => (string?)connection["id"] == id);
+        Assert.DoesNotContain((await FindAsync(id))!.Generation, new[] { generation, generation + 1 });
+
+        // Beside one that is there, another one is a connection of its own.
+        await world.ControlAsync(HttpMethod.Post, "/_emulator/nango/connections", new { tags = new { tenant = _tenant, user = "user-2" } });
+        Assert.Equal(3, (await ConnectedAsync(3)).Select(connection => (string)connection["id"]!).Distinct().Count());
+    }
+
+    [Fact]
     public async Task A_connection_that_is_gone_at_Nango_says_so_and_is_not_reconnected_there()
     {
         var id = await ConnectAsync();

@@ -107,7 +107,18 @@ public sealed class NotionJsonTests
                     "workspace_limits":{"max_file_upload_size_in_bytes":5242880}}}
             """));
 
-        Assert.Equal(new(Id, "NotionSync", "bot", null, "w", "Example", 5242880), user);
+        Assert.Equal(new(Id, "NotionSync", "bot", null, null, "w", "Example", 5242880), user);
+    }
+
+    [Fact]
+    public void A_bot_of_a_consent_tells_its_user()
+    {
+        var user = NotionJson.ReadUser(Bytes("""
+            {"object":"user","id":"11111111-2222-3333-4444-555555555555",
+             "bot":{"owner":{"type":"user","user":{"object":"user","id":"11111111-2222-3333-4444-555555555555"}}}}
+            """));
+
+        Assert.Equal(Id, user.OwnerId);
     }
 
     [Fact]

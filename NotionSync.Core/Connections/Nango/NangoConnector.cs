@@ -48,7 +48,7 @@ public sealed partial class NangoConnector(
 
             await service.MarkNeedsReauthorizationAsync(connection, cancellationToken);
             throw new ProblemException(
-                ProblemKind.Conflict, "gone_at_broker", "Nango does not have this connection any more. Disconnect it, and connect the workspace as a new one.", innerException: refusal);
+                ProblemKind.Conflict, "gone_at_broker", "Nango does not have this connection any more. Disconnect it, and connect the workspace again.", innerException: refusal);
         }
     }
 
@@ -66,7 +66,7 @@ public sealed partial class NangoConnector(
     {
         if (await nango.FindAsync(brokerId, cancellationToken) is not { } found)
         {
-            if (tenantId is not null && await connections.FindAsync(tenantId, IdFor(tenantId, brokerId), cancellationToken) is { } lost)
+            if (tenantId is not null && await connections.FindByBrokerAsync(tenantId, brokerId, cancellationToken) is { EndedAt: null } lost)
             {
                 Log.GoneAtNango(logger, tenantId, lost.Id);
                 await service.MarkNeedsReauthorizationAsync(lost, cancellationToken);
@@ -82,16 +82,12 @@ public sealed partial class NangoConnector(
         }
     }
 
-    internal static string IdFor(string tenantId, string brokerId) => NewConnection.IdFor(tenantId, "nango", brokerId);
-
     /// <returns>The connection; null where it was ended, or where it is new and does not work.</returns>
     private async Task<Connection?> SaveAsync(string tenantId, NangoConnection found, CancellationToken cancellationToken)
     {
-        var id = IdFor(tenantId, found.Id);
-
         while (true)
         {
-            switch (await connections.FindAnyAsync(tenantId, id, cancellationToken))
+            switch (await connections.FindByBrokerAsync(tenantId, found.Id, cancellationToken))
             {
                 case { EndedAt: not null }:
                     return null;
@@ -100,7 +96,7 @@ public sealed partial class NangoConnector(
                     return await RefreshAsync(known, found, cancellationToken);
 
                 case null:
-                    if (await TryAddAsync(tenantId, id, found, cancellationToken) is var (isSettled, added) && isSettled)
+                    if (await TryAddAsync(tenantId, found, cancellationToken) is var (isSettled, added) && isSettled)
                     {
                         return added;
                     }
@@ -110,12 +106,12 @@ public sealed partial class NangoConnector(
         }
     }
 
-    private async Task<(bool IsSettled, Connection? Added)> TryAddAsync(string tenantId, string id, NangoConnection found, CancellationToken cancellationToken)
+    private async Task<(bool IsSettled, Connection? Added)> TryAddAsync(string tenantId, NangoConnection found, CancellationToken cancellationToken)
     {
         var connection = new Connection
         {
             TenantId = tenantId,
-            Id = id,
+            Id = string.Empty,
             Provider = ConnectionProvider.Nango,
             Status = ConnectionStatus.Active,
             Workspace = found.Workspace,
@@ -127,22 +123,32 @@ public sealed partial class NangoConnector(
             Begins = ConnectionBeginning.New,
         }.WithFirstSync();
 
-        if (await AskAsync(connection, cancellationToken) is not { } workspace)
+        if (await AskAsync(connection, clients.AskWhoseAsync(connection, cancellationToken)) is not { } said)
         {
             Log.NotAccepted(logger, tenantId);
             return (true, null);
         }
 
-        connection = connection with { Workspace = workspace };
+        connection = connection with { Workspace = said.Workspace, NotionOwner = said.Owner };
 
-        if (!await connections.TryAddAsync(connection, cancellationToken))
+        for (var number = 0; ; number++)
         {
-            return (false, null);
-        }
+            connection = connection with { Id = NewConnection.IdFor(connection, number) };
 
-        Log.Connected(logger, tenantId, id);
-        await start.BeginAsync(connection, cancellationToken);
-        return (true, connection);
+            if (await connections.TryAddAsync(connection, cancellationToken))
+            {
+                await clients.CountQuestionAsync(connection.Id, cancellationToken);
+                Log.Connected(logger, tenantId, connection.Id);
+                await start.BeginAsync(connection, cancellationToken);
+                return (true, connection);
+            }
+
+            if (await connections.FindAnyAsync(tenantId, connection.Id, cancellationToken) is not { } taken || taken.BrokerId == found.Id)
+            {
+                // Somebody else adds it, or the one that had this id has just been cleared away.
+                return (false, null);
+            }
+        }
     }
 
     private async Task<Connection?> RefreshAsync(Connection known, NangoConnection found, CancellationToken cancellationToken)
@@ -153,7 +159,9 @@ public sealed partial class NangoConnector(
             return known;
         }
 
-        if (await AskAsync(known with { Workspace = found.Workspace }, cancellationToken) is not { } workspace)
+        var asked = known with { Workspace = found.Workspace };
+
+        if (await AskAsync(asked, AskAgainAsync(asked, cancellationToken)) is not var (workspace, owner))
         {
             await service.MarkNeedsReauthorizationAsync(known, cancellationToken);
             return known with { Status = ConnectionStatus.NeedsReauthorization };
@@ -166,7 +174,7 @@ public sealed partial class NangoConnector(
             current =>
             {
                 isAnew = current.Status != ConnectionStatus.Active || current.Workspace.Id != workspace.Id;
-                return isAnew ? current with { Status = ConnectionStatus.Active, Workspace = workspace, Generation = current.Generation + 1, Begins = ConnectionBeginning.Again } : null;
+                return isAnew ? Renewed(current, workspace, owner) : null;
             },
             cancellationToken);
 
@@ -179,13 +187,28 @@ public sealed partial class NangoConnector(
         return now;
     }
 
-    /// <returns>The workspace as Notion names it; null where Notion does not accept the connection's token.</returns>
-    private async Task<Workspace?> AskAsync(Connection connection, CancellationToken cancellationToken)
+    private static Connection Renewed(Connection connection, Workspace workspace, string owner)
+        => connection with
+        {
+            Status = ConnectionStatus.Active,
+            Workspace = workspace,
+            NotionOwner = owner,
+            Generation = connection.Generation + 1,
+            Begins = ConnectionBeginning.Again,
+        };
+
+    private async Task<NotionUser> AskAgainAsync(Connection connection, CancellationToken cancellationToken)
+        => await (await clients.OpenAsync(connection, cancellationToken)).GetMeAsync(cancellationToken);
+
+    /// <returns>The workspace as Notion names it, and who authorised the connection; null where Notion does not accept its token.</returns>
+    private static async Task<(Workspace Workspace, string Owner)?> AskAsync(Connection connection, Task<NotionUser> question)
     {
         try
         {
-            var me = await (await clients.OpenAsync(connection, cancellationToken)).GetMeAsync(cancellationToken);
-            return new(connection.Workspace.Id ?? me.WorkspaceId, me.WorkspaceName ?? connection.Workspace.Name, connection.Workspace.Icon);
+            var me = await question;
+            return (
+                new(connection.Workspace.Id ?? me.WorkspaceId, me.WorkspaceName ?? connection.Workspace.Name, connection.Workspace.Icon),
+                me.OwnerId is { } user ? $"user:{user}" : $"bot:{me.Id}");
         }
         catch (NotionException exception) when (exception.Error == NotionError.Unauthorized)
         {
