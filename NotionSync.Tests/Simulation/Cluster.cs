@@ -86,22 +86,28 @@ internal sealed class Cluster : IAsyncDisposable
         => (await PostAsync($"tenants/{tenant}/imports", new { connectionId = connection, items = pages.Select(id => new { id, type = "page" }) })).GetProperty("id").GetString()!;
 
     /// <summary>Waits until a run is over, whatever becomes of the workers meanwhile.</summary>
+    /// <param name="patience">How long it may take until the next of its pages is done.</param>
     public async Task<JsonElement> WaitAsync(string tenant, string run, TimeSpan patience, TimeSpan interval = default)
     {
-        var started = TimeProvider.System.GetTimestamp();
+        var (since, pages) = (TimeProvider.System.GetTimestamp(), string.Empty);
 
         while (true)
         {
             var state = await TryGetAsync($"tenants/{tenant}/imports/{run}");
+
+            if (state?.GetProperty("pages").ToString() is { } now && now != pages)
+            {
+                (since, pages) = (TimeProvider.System.GetTimestamp(), now);
+            }
 
             if (state is { } known && known.GetProperty("status").GetString() is not ("queued" or "running"))
             {
                 return known;
             }
 
-            if (TimeProvider.System.GetElapsedTime(started) > patience)
+            if (TimeProvider.System.GetElapsedTime(since) > patience)
             {
-                throw new TimeoutException($"The run does not end: {state?.ToString() ?? "no answer"}\n{Tails()}");
+                throw new TimeoutException($"The run does not go on: {state?.ToString() ?? "no answer"}\n{Tails()}");
             }
 
             await Task.Delay(interval > TimeSpan.Zero ? interval : TimeSpan.FromMilliseconds(250));
