@@ -95,6 +95,40 @@ public sealed class VisitorTests(PanelFixture panel) : IClassFixture<PanelFixtur
     }
 
     [ChromiumFact]
+    public async Task Showing_more_documents_moves_none_that_are_shown()
+    {
+        var policies = await panel.ImportAsync(await panel.ConnectAsync(), "Security Policies");
+        string[] titles = ["Security Policies", "Access Control Policy", "Access Reviews 2026", "Encryption Policy", "Office Security Policy", "Vendor Management Policy"];
+        await panel.SetLevelAsync("public", [.. titles.Select(title => policies[title])]);
+        await using var page = await panel.OpenAsync("about:blank");
+
+        // As if there were hundreds: pages of two.
+        await page.Page.RouteAsync("**/api/public/demo/documents?*", route => route.ContinueAsync(new() { Url = route.Request.Url.Replace("pageSize=100", "pageSize=2", StringComparison.Ordinal) }));
+        await page.Page.GotoAsync(new Uri(panel.Address, "/trust/demo").ToString());
+        var places = page.Page.Locator(".sections a");
+        await Expect(places).Not.ToHaveCountAsync(0);
+        var shown = await PlacesAsync();
+
+        while (await page.Button("Show more").CountAsync() > 0)
+        {
+            await page.Button("Show more").ClickAsync();
+            await Expect(places).Not.ToHaveCountAsync(shown.Length);
+            var now = await PlacesAsync();
+            Assert.Equal(shown, now[..shown.Length]);
+            shown = now;
+        }
+
+        foreach (var title in titles.Skip(1))
+        {
+            await Expect(page.Link(title)).ToHaveCountAsync(1);
+        }
+
+        await panel.SetLevelAsync("internal", [.. titles.Skip(2).Select(title => policies[title])]);
+
+        async Task<string[]> PlacesAsync() => await places.EvaluateAllAsync<string[]>("links => links.map(link => `${link.innerText} ${link.offsetLeft} ${link.offsetTop}`)");
+    }
+
+    [ChromiumFact]
     public async Task No_view_of_a_visitor_has_a_fault_that_axe_finds()
     {
         var documents = await panel.ImportAsync(await panel.ConnectAsync(), "Security Policies");

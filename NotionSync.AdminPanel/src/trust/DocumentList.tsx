@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { LevelBadge } from "../documents/LevelBadge";
 import { Icon } from "../parts/Icon";
 import { Empty, Loading, ProblemNote } from "../parts/state";
@@ -7,7 +7,7 @@ import { useLoad } from "../parts/useLoad";
 import { useSettled } from "../parts/useVirtual";
 import { texts } from "../texts";
 import type { PublicDocument } from "../api/types";
-import type { PublicApi } from "./api";
+import type { PublicApi, PublicDocuments } from "./api";
 import { sectionsOf, type DocumentNode } from "./sections";
 
 const words = texts.trust;
@@ -21,34 +21,52 @@ interface Props {
 export function DocumentList({ api, tenant }: Props) {
   const [text, setText] = useState("");
   const query = useSettled(text.trim(), 250);
-  const loaded = useLoad(`documents ${query}`, (signal) => api.documents(query, null, signal));
-  const [more, setMore] = useState<{ items: PublicDocument[]; cursor: string | null }>({ items: [], cursor: null });
-  const documents = [...(loaded.value?.items ?? []), ...more.items];
-  const cursor = more.items.length > 0 ? more.cursor : loaded.value?.nextCursor;
-  const sections = sectionsOf(documents);
-  useEffect(() => setMore({ items: [], cursor: null }), [query]);
-
-  const loadMore = useAction(async () => {
-    const page = await api.documents(query, cursor ?? null);
-    setMore((before) => ({ items: [...before.items, ...page.items], cursor: page.nextCursor }));
-  });
 
   return (
     <>
       <label class="field">{words.search}<input type="search" value={text} onInput={(event) => setText(event.currentTarget.value)} /></label>
-      <ProblemNote problem={loaded.problem ?? loadMore.problem} retry={loaded.reload} />
-      {!loaded.value && loaded.isLoading && <Loading />}
-      {loaded.value && documents.length === 0 && <Empty title={query ? words.noMatch : words.none} />}
-      <div class="sections">
-        {sections.map(({ head, nodes }) => (
-          <section key={head?.id ?? ""} class="panel">
-            <h2 dir="auto">{head ? <DocumentLink tenant={tenant} document={head} /> : sections.length > 1 ? words.other : words.documents}</h2>
-            <Documents tenant={tenant} nodes={nodes} />
-          </section>
-        ))}
-      </div>
+      <Found key={query} api={api} tenant={tenant} query={query} />
+    </>
+  );
+}
+
+/** Page by page as they are asked for. What comes later goes below, so that nothing moves under the reader. */
+function Found({ api, tenant, query }: Props & { query: string }) {
+  const first = useLoad("documents", (signal) => api.documents(query, null, signal));
+  const [more, setMore] = useState<PublicDocuments[]>([]);
+  const pages = first.value ? [first.value, ...more] : [];
+  const cursor = pages.at(-1)?.nextCursor;
+  const all = pages.flatMap((page) => page.items);
+
+  const loadMore = useAction(async () => {
+    const page = await api.documents(query, cursor ?? null);
+    setMore((before) => [...before, page]);
+  });
+
+  return (
+    <>
+      <ProblemNote problem={first.problem} retry={first.reload} />
+      {!first.value && first.isLoading && <Loading />}
+      {first.value && all.length === 0 && !cursor && <Empty title={query ? words.noMatch : words.none} />}
+      {pages.map((page, index) => <Sections key={page.nextCursor} tenant={tenant} documents={page.items} above={pages.slice(0, index).flatMap((each) => each.items)} />)}
+      <ProblemNote problem={loadMore.problem} />
       {cursor && <button type="button" disabled={loadMore.isRunning} onClick={() => void loadMore.run()}>{texts.common.more}</button>}
     </>
+  );
+}
+
+function Sections({ tenant, documents, above }: { tenant: string; documents: PublicDocument[]; above: PublicDocument[] }) {
+  const sections = sectionsOf(documents, above);
+
+  return (
+    <div class="sections">
+      {sections.map(({ head, nodes }) => (
+        <section key={head?.id ?? ""} class="panel">
+          <h2 dir="auto">{head ? <DocumentLink tenant={tenant} document={head} /> : sections.length > 1 || above.length > 0 ? words.other : words.documents}</h2>
+          <Documents tenant={tenant} nodes={nodes} />
+        </section>
+      ))}
+    </div>
   );
 }
 

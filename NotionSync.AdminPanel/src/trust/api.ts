@@ -42,3 +42,5 @@ export class PublicApi {
     return read(client.POST("/api/public/{tenant}/nda/acceptance", { params: { path: this.of }, body: { version } }));
   }
 }
+
+export type PublicDocuments = Awaited<ReturnType<PublicApi["documents"]>>;

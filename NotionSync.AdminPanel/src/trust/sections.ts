@@ -14,12 +14,13 @@ export interface Section {
 /**
  * A page with pages below it heads a section. Where all hangs below one page, the cover, those below it that have pages
  * below them head the sections, and the cover keeps what is left. Single pages share a section, which comes last.
+ * @param above What is shown already; where one of these lies above a document, it heads a section once more.
  */
-export function sectionsOf(documents: PublicDocument[]): Section[] {
+export function sectionsOf(documents: PublicDocument[], above: PublicDocument[]): Section[] {
   const sections: Section[] = [];
   const single: DocumentNode[] = [];
 
-  const roots = forestOf(documents);
+  const roots = forestOf(documents, above);
   const isOnly = roots.filter(isParent).length === 1;
 
   for (const root of roots) {
@@ -45,8 +46,10 @@ function isParent(node: DocumentNode): boolean {
 }
 
 /** Those at the top are below nothing that the visitor may see. */
-function forestOf(documents: PublicDocument[]): DocumentNode[] {
-  const nodes = new Map(documents.map((document) => [document.id, { document, below: [] as DocumentNode[] }]));
+function forestOf(documents: PublicDocument[], above: PublicDocument[]): DocumentNode[] {
+  const parents = new Set(documents.map((document) => document.parentId));
+  const nodes = new Map([...above.filter((document) => parents.has(document.id)).map((document) => ({ ...document, parentId: null })), ...documents]
+    .map((document) => [document.id, { document, below: [] as DocumentNode[] }]));
   const roots: DocumentNode[] = [];
 
   for (const node of nodes.values()) {
