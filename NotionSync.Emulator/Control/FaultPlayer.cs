@@ -35,6 +35,11 @@ internal sealed class FaultPlayer(EmulatorState state, RequestDelegate next)
     /// <returns>Whether the request goes on to its endpoint.</returns>
     private static async Task<bool> PlayAsync(HttpContext context, FaultRule rule)
     {
+        if (rule.Holds)
+        {
+            await rule.Ended.WaitAsync(context.RequestAborted);
+        }
+
         if (rule.LatencyMilliseconds > 0)
         {
             await Task.Delay(rule.LatencyMilliseconds, context.RequestAborted);

@@ -16,6 +16,7 @@ internal sealed class FaultRule
     private readonly double _probability;
     private readonly Random _random;
     private readonly JsonObject _json;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _met;
     private int _played;
 
@@ -47,6 +48,7 @@ internal sealed class FaultRule
             Headers = json["headers"] as JsonObject ?? [];
             RetryAfter = (int?)json["retryAfter"];
             LatencyMilliseconds = (int?)json["latencyMs"] ?? 0;
+            Holds = (bool?)json["hold"] ?? false;
             CutAfterBytes = (long?)json["cutAfterBytes"];
             IsCleanCut = (bool?)json["cleanCut"] ?? false;
             ExpiresCursor = (bool?)json["expireCursor"] ?? false;
@@ -61,7 +63,7 @@ internal sealed class FaultRule
     private static readonly string[] Known =
     [
         "method", "path", "nth", "after", "count", "probability", "seed", "status", "code", "reason", "message", "body", "headers",
-        "retryAfter", "latencyMs", "cutAfterBytes", "cleanCut", "expireCursor", "drop",
+        "retryAfter", "latencyMs", "hold", "cutAfterBytes", "cleanCut", "expireCursor", "drop",
     ];
 
     public int? Status { get; }
@@ -81,6 +83,12 @@ internal sealed class FaultRule
     public int? RetryAfter { get; }
 
     public int LatencyMilliseconds { get; }
+
+    /// <summary>Whether a request waits until the rule has <see cref="Ended"/>.</summary>
+    public bool Holds { get; }
+
+    /// <summary>Completes when the rule was taken away.</summary>
+    public Task Ended => _ended.Task;
 
     public long? CutAfterBytes { get; }
 
@@ -120,6 +128,9 @@ internal sealed class FaultRule
             return true;
         }
     }
+
+    /// <summary>To be called when the rule is taken away: lets go what it holds.</summary>
+    public void End() => _ended.TrySetResult();
 
     /// <summary>The rule as it was given, with how many requests it <c>met</c> and on how many it was <c>played</c>.</summary>
     public JsonObject ToJson()

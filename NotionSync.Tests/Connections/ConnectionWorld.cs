@@ -246,6 +246,7 @@ public sealed class ConnectionWorld : IAsyncLifetime
         ["AzureWebJobsStorage"] = Storage.ConnectionString,
         ["Notion:BaseUrl"] = _emulator.BaseAddress.ToString(),
         ["Notion:RequestsPerMinute"] = "0",
+        ["Notion:TimeoutSeconds"] = "300",
         ["Gate:RequestsPerMinute"] = "0",
         ["Gate:FormsPerMinute"] = "0",
         ["Gate:RefusalMilliseconds"] = "0",

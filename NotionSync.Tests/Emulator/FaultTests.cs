@@ -174,6 +174,26 @@ public sealed class FaultTests
         await emulator.GetAsync("/v1/users/me");
     }
 
+    [Fact]
+    public async Task A_request_can_be_held_until_the_rules_are_taken_away()
+    {
+        await using var emulator = await EmulatorHost.StartAsync();
+        await emulator.PostAsync("/_emulator/faults", """{"path":"users","after":1,"hold":true}""");
+        await emulator.GetAsync("/v1/users/me");
+        var (one, other) = (emulator.GetAsync("/v1/users/me"), emulator.GetAsync("/v1/users"));
+
+        while ((int)(await emulator.GetAsync("/_emulator/faults"))["list"]![0]!["played"]! < 2)
+        {
+            Assert.False(one.IsCompleted || other.IsCompleted);
+        }
+
+        using var rules = new StringContent("""{"path":"users","status":500}""");
+        using var replaced = await emulator.Http.PutAsync("/_emulator/faults", rules);
+        await emulator.FailAsync(HttpStatusCode.InternalServerError, "/v1/users/me");
+        Assert.Equal("user", (string?)(await one)["object"]);
+        Assert.Equal("list", (string?)(await other)["object"]);
+    }
+
     [Theory]
     [InlineData("""{"stauts":500}""")]
     [InlineData("""{"path":"("}""")]

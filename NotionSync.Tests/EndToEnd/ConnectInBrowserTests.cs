@@ -22,14 +22,14 @@ public sealed class ConnectInBrowserTests(ConnectWorld world) : IClassFixture<Co
         var page = await world.OpenAsync("notion", onPhone: true);
         await ConnectWorld.AllowAsync(page, "Team Handbook");
 
-        var connection = Returned(page.Url, "connection");
+        var connection = await ReturnedAsync(page, "connection");
         Assert.Equal("active", await world.CheckAsync(connection));
         Assert.Equal(["Team Handbook"], await world.RootTitlesAsync(connection));
 
         // Going back to Notion's page and saying yes again brings a state that was used: nobody is redirected.
         await page.GoBackAsync();
         await ConnectWorld.AllowAsync(page, "Team Handbook");
-        Assert.Contains("invalid_state", await page.ContentAsync(), StringComparison.Ordinal);
+        await page.GetByText("invalid_state").WaitForAsync();
     }
 
     [ChromiumFact]
@@ -94,7 +94,7 @@ public sealed class ConnectInBrowserTests(ConnectWorld world) : IClassFixture<Co
 
         var oauth = await world.OpenAsync("notion");
         await ConnectWorld.ClickAsync(oauth, "Cancel");
-        Assert.Equal("access_denied", Returned(oauth.Url, "error"));
+        Assert.Equal("access_denied", await ReturnedAsync(oauth, "error"));
 
         var nango = await world.OpenAsync("nango");
         await ConnectWorld.ClickAsync(nango, "Cancel");
@@ -118,7 +118,7 @@ public sealed class ConnectInBrowserTests(ConnectWorld world) : IClassFixture<Co
 
         await ConnectWorld.AllowAsync(page, "Trust Center");
 
-        Assert.Equal("active", await world.CheckAsync(Returned(page.Url, "connection")));
+        Assert.Equal("active", await world.CheckAsync(await ReturnedAsync(page, "connection")));
     }
 
     [ChromiumFact]
@@ -145,14 +145,14 @@ public sealed class ConnectInBrowserTests(ConnectWorld world) : IClassFixture<Co
     {
         var first = await world.OpenAsync("notion");
         await ConnectWorld.AllowAsync(first, "Security Policies");
-        var connection = Returned(first.Url, "connection");
+        var connection = await ReturnedAsync(first, "connection");
         await world.ControlAsync(HttpMethod.Post, "/_emulator/oauth/revoke", "{}");
         Assert.Equal("needs_reauthorization", await world.CheckAsync(connection));
 
         var second = await world.OpenAsync("notion", connection);
         await ConnectWorld.AllowAsync(second, "Team Handbook");
 
-        Assert.Equal(connection, Returned(second.Url, "connection"));
+        Assert.Equal(connection, await ReturnedAsync(second, "connection"));
         Assert.Equal("active", await world.CheckAsync(connection));
         Assert.Contains("Team Handbook", await world.RootTitlesAsync(connection));
     }
@@ -161,7 +161,7 @@ public sealed class ConnectInBrowserTests(ConnectWorld world) : IClassFixture<Co
     public async Task After_disconnect_a_running_import_writes_nothing_more()
     {
         var connection = await world.ConnectByNangoAsync("Trust Center");
-        await world.ControlAsync(HttpMethod.Post, "/_emulator/faults", """{"path":"^/v1/blocks/","latencyMs":400}""");
+        await world.ControlAsync(HttpMethod.Post, "/_emulator/faults", """{"path":"^/v1/blocks/","after":30,"hold":true}""");
 
         var atBroker = await AtBrokerAsync();
 
@@ -171,6 +171,7 @@ public sealed class ConnectInBrowserTests(ConnectWorld world) : IClassFixture<Co
             await world.UntilAsync(async () => await CountAsync(connection) > 2 ? "some" : null);
 
             await world.DisconnectAsync(connection);
+            await world.ControlAsync(HttpMethod.Delete, "/_emulator/faults");
             var ended = await world.Product.WaitAsync(import);
             Assert.Equal("cancelled", ended.GetProperty("status").GetString());
 
@@ -215,9 +216,10 @@ public sealed class ConnectInBrowserTests(ConnectWorld world) : IClassFixture<Co
         await other.GetByText("Notion is connected").WaitForAsync();
     }
 
-    private string Returned(string url, string name)
+    /// <summary>Waits until the browser has come back.</summary>
+    private async Task<string> ReturnedAsync(Microsoft.Playwright.IPage page, string name)
     {
-        Assert.StartsWith(world.ReturnUrl + "?", url, StringComparison.Ordinal);
-        return HttpUtility.ParseQueryString(new Uri(url).Query)[name] ?? throw new InvalidOperationException($"No {name} in {url}.");
+        await page.WaitForURLAsync(url => url.StartsWith(world.ReturnUrl + "?", StringComparison.Ordinal));
+        return HttpUtility.ParseQueryString(new Uri(page.Url).Query)[name] ?? throw new InvalidOperationException($"No {name} in {page.Url}.");
     }
 }

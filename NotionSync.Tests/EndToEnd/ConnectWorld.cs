@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Playwright;
 using NotionSync.Tests.Emulator;
@@ -37,7 +36,7 @@ public sealed class ConnectWorld : IAsyncLifetime
         _chromium = await Chromium.StartAsync();
 
         // Notion and Nango must know where the app is before it is there.
-        var app = $"http://127.0.0.1:{FreePort()}";
+        var app = $"http://127.0.0.1:{FreePort.Find()}";
 
         _product = await Deployment.StartAsync(
             settings: new Dictionary<string, string>
@@ -105,7 +104,9 @@ public sealed class ConnectWorld : IAsyncLifetime
     /// <summary>On Notion's page: picks by title these and no others, and says yes.</summary>
     internal static async Task AllowAsync(IPage page, params string[] titles)
     {
-        // Selected is what was shared before.
+        // Selected is what was shared before; the button is the last on the page.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Allow access", Exact = true }).WaitForAsync();
+
         while (await page.GetByRole(AriaRole.Checkbox, new() { Checked = true }).CountAsync() > 0)
         {
             await page.GetByRole(AriaRole.Checkbox, new() { Checked = true }).First.UncheckAsync();
@@ -178,12 +179,5 @@ public sealed class ConnectWorld : IAsyncLifetime
         }
 
         throw new InvalidOperationException($"It does not come.\n{Product.App.Output[^Math.Min(Product.App.Output.Length, 4000)..]}");
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -70,11 +70,7 @@ public sealed partial class CrashTests
     }
 
     /// <summary>Slows Notion down, so that there is a middle to be killed in.</summary>
-    private static async Task FaultAsync(Deployment deployment)
-    {
-        using var response = await deployment.NotionControl.PostAsJsonAsync("/_emulator/faults", new[] { new { path = "^/v1/", latencyMs = 150 } });
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
-    }
+    private static Task FaultAsync(Deployment deployment) => deployment.AddFaultsAsync(new { path = "^/v1/", latencyMs = 150 });
 
     /// <summary>Everything of a connection's documents that does not tell the time or the connection.</summary>
     private static async Task<string> ContentAsync(Deployment deployment, string connection)

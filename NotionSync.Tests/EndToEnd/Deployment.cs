@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NotionSync.Tests.Infrastructure;
 
@@ -49,6 +50,10 @@ internal sealed class Deployment : IAsyncDisposable
             ["Download__AllowPrivateNetworks"] = "true",
             ["Secrets__KeyRingFolder"] = keys.Path,
             ["LOCALHOST_URL"] = "http://127.0.0.1:0",
+
+            // A test may hold back Notion's answers as long as it likes, and no sync begins that it did not ask for.
+            ["Notion__TimeoutSeconds"] = "300",
+            ["Sync__Schedule"] = "0 0 0 1 1 *",
         }, keys);
 
         foreach (var (key, value) in settings ?? new Dictionary<string, string>())
@@ -64,7 +69,7 @@ internal sealed class Deployment : IAsyncDisposable
     public async Task StartAppAsync()
     {
         App = await ChildProcess.StartAsync("NotionSync.LocalHost", _settings);
-        Api = new() { BaseAddress = new(App.Address, "/api/"), Timeout = TimeSpan.FromSeconds(100) };
+        Api = new() { BaseAddress = new(App.Address, "/api/"), Timeout = Patience };
     }
 
     public async Task KillAppAsync()
@@ -115,6 +120,43 @@ internal sealed class Deployment : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Waits until something has become so.</summary>
+    public async Task UntilAsync(Func<Task<bool>> isSo, [CallerArgumentExpression(nameof(isSo))] string? what = null)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+
+        while (!await isSo())
+        {
+            Assert.False(patience.IsCancellationRequested, $"It does not become so: {what}\n{App.Output[^Math.Min(App.Output.Length, 5000)..]}");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>Adds rules to what the emulated Notion does to requests.</summary>
+    public async Task AddFaultsAsync(params object[] rules)
+    {
+        using var response = await NotionControl.PostAsJsonAsync("/_emulator/faults", rules);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Puts rules in the place of those that there are; what these held goes on.</summary>
+    public async Task ReplaceFaultsAsync(params object[] rules)
+    {
+        using var response = await NotionControl.PutAsJsonAsync("/_emulator/faults", rules);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Takes all rules away; what they held goes on.</summary>
+    public async Task EndFaultsAsync()
+    {
+        using var response = await NotionControl.DeleteAsync(new Uri("/_emulator/faults", UriKind.Relative));
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <returns>On how many requests the first rule was played.</returns>
+    public async Task<int> PlayedAsync()
+        => (await NotionControl.GetFromJsonAsync<JsonElement>("/_emulator/faults"))[0].GetProperty("played").GetInt32();
 
     public async Task<JsonElement> GetAsync(string path)
     {

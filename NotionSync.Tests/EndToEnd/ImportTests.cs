@@ -10,6 +10,10 @@ namespace NotionSync.Tests.EndToEnd;
 /// <summary>Imports over real HTTP, real storage and the emulated Notion.</summary>
 public sealed class ImportTests
 {
+    // Of host.json: while more messages than the threshold are worked on no more are fetched, and a batch is the most that comes at once.
+    internal const int AtLeastAtATime = 4;
+    internal const int AtMostAtATime = 12;
+
     [Fact]
     public async Task The_sample_workspace_becomes_documents_with_the_fewest_calls()
     {
@@ -118,7 +122,7 @@ public sealed class ImportTests
         await using var deployment = await Deployment.StartAsync();
         var connection = await deployment.ConnectAsync();
         var page = await GenerateAsync(deployment, new { kind = "file", megabytes = 1 });
-        await FaultAsync(deployment, new { path = "^/files/", count = 1, status = 403, body = "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>" });
+        await deployment.AddFaultsAsync(new { path = "^/files/", count = 1, status = 403, body = "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>" });
 
         var import = await deployment.WaitAsync(await deployment.StartImportAsync(connection, page));
 
@@ -171,24 +175,20 @@ public sealed class ImportTests
         var connection = await deployment.ConnectAsync();
         var root = await GenerateAsync(deployment, new { kind = "pages", pages = 300, blocks = 5 });
 
-        // Quick at first, and then so slow that the end comes while many answers are awaited.
-        await FaultAsync(deployment, new { path = "^/v1/(pages|blocks)", after = 60, latencyMs = 3000 });
+        // The end comes while many answers are awaited.
+        await deployment.AddFaultsAsync(new { path = "^/v1/(pages|blocks)", after = 60, hold = true });
         var id = await deployment.StartImportAsync(connection, root);
-
-        while (await PlayedAsync(deployment) < 8)
-        {
-            await Task.Delay(20);
-        }
+        await deployment.UntilAsync(async () => await deployment.PlayedAsync() >= AtLeastAtATime);
 
         using var response = await deployment.Api.PostAsync(new Uri($"tenants/demo/imports/{id}/cancel", UriKind.Relative), null);
         Assert.Equal("cancelled", (await Deployment.ReadAsync(response, HttpStatusCode.OK)).GetProperty("status").GetString());
 
-        // Twelve pages at most are worked on at a time. Eight of them waited for Notion, and none of these was written; the
-        // others may have been between their last check and their write.
+        // Those that waited for Notion are not written; the others may have been between their last check and their write.
         var count = (await deployment.DocumentsAsync()).Count;
         Assert.InRange(count, 1, 100);
+        await deployment.EndFaultsAsync();
         await deployment.Storage.WorkedOffAsync(StorageNames.PageImportQueue, StorageNames.BlockFetchQueue);
-        Assert.InRange((await deployment.DocumentsAsync()).Count, count, count + 4);
+        Assert.InRange((await deployment.DocumentsAsync()).Count, count, count + AtMostAtATime - AtLeastAtATime);
         Reconciles(await deployment.GetAsync($"tenants/demo/imports/{id}"));
     }
 
@@ -198,7 +198,7 @@ public sealed class ImportTests
         await using var deployment = await Deployment.StartAsync();
         var connection = await deployment.ConnectAsync();
         var root = await GenerateAsync(deployment, new { kind = "pages", pages = 10, blocks = 5 });
-        await FaultAsync(deployment, new { path = "^/v1/", status = 401, code = "unauthorized" });
+        await deployment.AddFaultsAsync(new { path = "^/v1/", status = 401, code = "unauthorized" });
 
         var import = await deployment.WaitAsync(await deployment.StartImportAsync(connection, root));
 
@@ -207,9 +207,6 @@ public sealed class ImportTests
         Reconciles(import);
         Assert.Equal("needs_reauthorization", (await deployment.GetAsync($"tenants/demo/connections/{connection}")).GetProperty("status").GetString());
     }
-
-    private static async Task<int> PlayedAsync(Deployment deployment)
-        => JsonSerializer.Deserialize<JsonElement>(await deployment.NotionControl.GetStringAsync(new Uri("/_emulator/faults", UriKind.Relative)))[0].GetProperty("played").GetInt32();
 
     private static void Reconciles(JsonElement import)
     {
@@ -239,12 +236,6 @@ public sealed class ImportTests
     {
         using var response = await deployment.NotionControl.PostAsJsonAsync("/_emulator/generate", what);
         return (await Deployment.ReadAsync(response, HttpStatusCode.Created)).GetProperty("id").GetString()!;
-    }
-
-    private static async Task FaultAsync(Deployment deployment, object rule)
-    {
-        using var response = await deployment.NotionControl.PostAsJsonAsync("/_emulator/faults", new[] { rule });
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
     private static async Task<JsonElement> DocumentOfAsync(Deployment deployment, string page)

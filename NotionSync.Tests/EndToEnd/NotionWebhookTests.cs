@@ -28,7 +28,7 @@ public sealed class NotionWebhookTests
         using var folder = new TemporaryFolder();
         var world = Path.Combine(folder.Path, "world.json");
         await File.WriteAllTextAsync(world, World);
-        await using var product = await Deployment.StartAsync(world, settings: new Dictionary<string, string> { ["Sync__Schedule"] = "0 0 0 1 1 *" });
+        await using var product = await Deployment.StartAsync(world);
         var connection = await product.ConnectAsync();
         using var asked = await product.Api.PostAsJsonAsync("tenants/demo/imports", new
         {
@@ -42,20 +42,20 @@ public sealed class NotionWebhookTests
         await SubscribeAsync(product);
 
         await EditAsync(product, HttpMethod.Post, "blocks/home/children", """{"blocks":["Edited."]}""");
-        await UntilAsync(product, async () => (await MarkdownAsync(product, home)).Contains("Edited.", StringComparison.Ordinal));
+        await product.UntilAsync(async () => (await MarkdownAsync(product, home)).Contains("Edited.", StringComparison.Ordinal));
 
         await EditAsync(product, HttpMethod.Post, "pages/home/comments", """{"comments":[{"by":"mira","text":"Well said."}]}""");
-        await UntilAsync(product, async () => (await MarkdownAsync(product, home)).Contains("Well said.", StringComparison.Ordinal));
+        await product.UntilAsync(async () => (await MarkdownAsync(product, home)).Contains("Well said.", StringComparison.Ordinal));
 
         await EditAsync(product, HttpMethod.Patch, "pages/child", """{"parent":"shelf"}""");
         var shelf = documents["Shelf"].GetProperty("source").GetProperty("id").GetString();
-        await UntilAsync(product, async () => (await DocumentAsync(product, child)).GetProperty("source").GetProperty("parent").GetProperty("id").GetString() == shelf);
+        await product.UntilAsync(async () => (await DocumentAsync(product, child)).GetProperty("source").GetProperty("parent").GetProperty("id").GetString() == shelf);
 
         await EditAsync(product, HttpMethod.Patch, "pages/child", """{"trashed":true}""");
-        await UntilAsync(product, async () => (await DocumentAsync(product, child)).GetProperty("status").GetString() == "missing_in_source");
+        await product.UntilAsync(async () => (await DocumentAsync(product, child)).GetProperty("status").GetString() == "missing_in_source");
 
         await EditAsync(product, HttpMethod.Patch, "pages/child", """{"trashed":false}""");
-        await UntilAsync(product, async () => (await DocumentAsync(product, child)).GetProperty("status").GetString() == "current");
+        await product.UntilAsync(async () => (await DocumentAsync(product, child)).GetProperty("status").GetString() == "current");
 
         var runs = (await product.GetAsync("tenants/demo/sync/runs")).GetProperty("items").EnumerateArray().ToList();
         Assert.NotEmpty(runs);
@@ -91,13 +91,4 @@ public sealed class NotionWebhookTests
     private static async Task<string> MarkdownAsync(Deployment product, string id) => Encoding.UTF8.GetString(await product.BytesAsync($"tenants/demo/documents/{id}/markdown"));
 
     private static string Id(JsonElement document) => document.GetProperty("id").GetString()!;
-
-    private static async Task UntilAsync(Deployment product, Func<Task<bool>> isSo, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(isSo))] string? what = null)
-    {
-        for (var tries = 0; !await isSo(); tries++)
-        {
-            Assert.True(tries < 600, $"It does not come: {what}\n{product.App.Output[^Math.Min(product.App.Output.Length, 4000)..]}");
-            await Task.Delay(100);
-        }
-    }
 }

@@ -12,16 +12,20 @@ public sealed class StreamExportTests
     {
         await using var deployment = await Deployment.StartAsync(settings: new Dictionary<string, string> { ["LocalHost__MessageLeaseSeconds"] = "2" });
 
-        // More than one part of 8 MiB, and slow enough that there is a middle to be killed in.
+        // More than one part of 8 MiB, and held shortly before the end.
         using var generated = await deployment.NotionControl.PostAsJsonAsync("_emulator/generate", new { kind = "pages", pages = 300, blocks = 50 });
         Assert.True(generated.IsSuccessStatusCode, await generated.Content.ReadAsStringAsync());
-        await FaultAsync(deployment, new { path = "^/v1/blocks", latencyMs = 20 });
         var connection = await deployment.ConnectAsync();
+        await deployment.NotionControl.DeleteAsync(new Uri("_emulator/stats", UriKind.Relative));
+        var read = await IdsAsync(deployment.Api, HttpMethod.Post, $"tenants/demo/connections/{connection}/streams/read", new { stream = "blocks", maxRecords = 1_000_000, maxSeconds = 200 });
+        var calls = (await deployment.NotionControl.GetFromJsonAsync<JsonElement>("_emulator/stats")).GetProperty("total").GetInt32();
+        await deployment.AddFaultsAsync(new { path = "^/v1/", after = calls - 10, hold = true });
         var path = await StartAsync(deployment, connection);
 
         var before = await WaitAsync(deployment, path, export => export.GetProperty("bytes").GetInt64() > 0);
         Assert.Equal("running", before.GetProperty("status").GetString());
         await deployment.KillAppAsync();
+        await deployment.EndFaultsAsync();
         await deployment.StartAppAsync();
 
         var after = await WaitAsync(deployment, path, IsFinished);
@@ -29,8 +33,7 @@ public sealed class StreamExportTests
         Assert.True(after.GetProperty("bytes").GetInt64() > before.GetProperty("bytes").GetInt64(), $"{before}\n{after}");
 
         var exported = await IdsAsync(deployment.Api, HttpMethod.Get, $"{path}/content");
-        await FaultAsync(deployment);
-        Assert.Equal(await IdsAsync(deployment.Api, HttpMethod.Post, $"tenants/demo/connections/{connection}/streams/read", new { stream = "blocks", maxRecords = 1_000_000 }), exported);
+        Assert.Equal(read, exported);
         Assert.Equal(exported.Count, after.GetProperty("streams")[0].GetProperty("records").GetInt64());
     }
 
@@ -46,12 +49,12 @@ public sealed class StreamExportTests
         var whole = await IdsAsync(deployment.Api, HttpMethod.Post, $"tenants/demo/connections/{connection}/streams/read", new { stream = "blocks" });
 
         // Notion answers the first pages, and then no more.
-        await FaultAsync(deployment, new { path = "^/v1/", after = 6, status = 503 });
+        await deployment.AddFaultsAsync(new { path = "^/v1/", after = 6, status = 503 });
         var path = await StartAsync(deployment, connection);
         var failed = await WaitAsync(deployment, path, IsFinished);
         Assert.Equal(("failed", "notion_unavailable"), (failed.GetProperty("status").GetString(), failed.GetProperty("errorCode").GetString()));
 
-        await FaultAsync(deployment);
+        await deployment.EndFaultsAsync();
         var first = await IdsAsync(deployment.Api, HttpMethod.Get, $"{path}/content");
         var rest = await StartAsync(deployment, connection, failed.GetProperty("streams")[0].GetProperty("state"));
         Assert.Equal("completed", (await WaitAsync(deployment, rest, IsFinished)).GetProperty("status").GetString());
@@ -64,12 +67,14 @@ public sealed class StreamExportTests
     public async Task An_export_ends_with_its_connection()
     {
         await using var deployment = await Deployment.StartAsync();
-        await FaultAsync(deployment, new { path = "^/v1/", latencyMs = 300 });
         var connection = await deployment.ConnectAsync();
+        await deployment.AddFaultsAsync(new { path = "^/v1/(search|blocks)", after = 2, hold = true });
         var path = await StartAsync(deployment, connection);
+        await deployment.UntilAsync(async () => await deployment.PlayedAsync() > 0);
 
         using var ended = await deployment.Api.DeleteAsync(new Uri($"tenants/demo/connections/{connection}", UriKind.Relative));
         Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
+        await deployment.EndFaultsAsync();
 
         var export = await WaitAsync(deployment, path, IsFinished);
         Assert.Equal(("cancelled", "connection_changed"), (export.GetProperty("status").GetString(), export.GetProperty("errorCode").GetString()));
@@ -85,26 +90,9 @@ public sealed class StreamExportTests
 
     private static async Task<JsonElement> WaitAsync(Deployment deployment, string path, Func<JsonElement, bool> isThere)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-
-        while (true)
-        {
-            var export = await deployment.GetAsync(path);
-
-            if (isThere(export))
-            {
-                return export;
-            }
-
-            await Task.Delay(50, patience.Token);
-        }
-    }
-
-    private static async Task FaultAsync(Deployment deployment, params object[] rules)
-    {
-        using var removed = await deployment.NotionControl.DeleteAsync(new Uri("_emulator/faults", UriKind.Relative));
-        using var response = await deployment.NotionControl.PostAsJsonAsync("_emulator/faults", rules);
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        JsonElement export = default;
+        await deployment.UntilAsync(async () => isThere(export = await deployment.GetAsync(path)));
+        return export;
     }
 
     private static async Task<List<string>> IdsAsync(HttpClient api, HttpMethod method, string path, object? body = null)

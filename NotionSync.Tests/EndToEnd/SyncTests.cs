@@ -50,7 +50,7 @@ public sealed class SyncTests
         Assert.True(due.IsSuccessStatusCode, await due.Content.ReadAsStringAsync());
         using var tick = await deployment.Api.PostAsJsonAsync(new Uri(deployment.App.Address, "/admin/functions/TickSync"), new { });
         Assert.True(tick.IsSuccessStatusCode, await tick.Content.ReadAsStringAsync());
-        await WaitForAsync(async () => (await MarkdownAsync(deployment, document)).Contains("By the timer.", StringComparison.Ordinal));
+        await deployment.UntilAsync(async () => (await MarkdownAsync(deployment, document)).Contains("By the timer.", StringComparison.Ordinal));
 
         var runs = (await deployment.GetAsync("tenants/demo/sync/runs")).GetProperty("items").EnumerateArray().ToList();
         Assert.Equal(["scheduled", "resync", "manual"], runs.Select(one => one.GetProperty("reason").GetString()));
@@ -97,14 +97,5 @@ public sealed class SyncTests
     {
         using var response = await deployment.NotionControl.PostAsJsonAsync($"/_emulator/blocks/{page}/children", new { blocks = new[] { paragraph } });
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
-    }
-
-    private static async Task WaitForAsync(Func<Task<bool>> isSo)
-    {
-        for (var tries = 0; !await isSo(); tries++)
-        {
-            Assert.True(tries < 600, "It did not come.");
-            await Task.Delay(100);
-        }
     }
 }

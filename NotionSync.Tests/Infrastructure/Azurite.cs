@@ -97,11 +97,18 @@ internal sealed class Azurite : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(Patience);
 
-        foreach (var queue in queues.Select(name => new QueueClient(ConnectionString, name)))
+        var clients = queues.Select(name => new QueueClient(ConnectionString, name)).ToList();
+
+        // Working on a message of one queue may fill another one that was seen empty: two looks in a row find nothing.
+        for (var looks = 0; looks < 2; looks++)
         {
-            while ((await queue.GetPropertiesAsync(patience.Token)).Value.ApproximateMessagesCount > 0)
+            foreach (var queue in clients)
             {
-                await Task.Delay(50, patience.Token);
+                while ((await queue.GetPropertiesAsync(patience.Token)).Value.ApproximateMessagesCount > 0)
+                {
+                    looks = -1;
+                    await Task.Delay(50, patience.Token);
+                }
             }
         }
     }

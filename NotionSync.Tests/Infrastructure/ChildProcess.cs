@@ -14,7 +14,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private const string ListeningPrefix = "listening on ";
 
     // Generous: the machine may be building and running other tests at the same time.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly TemporaryFolder? _folder;
@@ -55,7 +55,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <paramref name="workingFolder"/> says otherwise it runs in a folder that holds the checkout's host.json and nothing
     /// else, so that a developer's local.settings.json does not change what is tested.
     /// </summary>
-    /// <exception cref="InvalidOperationException">It ended, or did not listen within a minute; the message has its output.</exception>
+    /// <exception cref="InvalidOperationException">It ended, or did not listen within three minutes; the message has its output.</exception>
     public static async Task<ChildProcess> StartAsync(
         string project,
         IReadOnlyDictionary<string, string> environment,
@@ -117,6 +117,9 @@ internal sealed class ChildProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
+        // A killed .NET process leaves its sockets for debuggers behind in the temporary folder, so it makes none.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -132,7 +135,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for a line that begins with <paramref name="prefix"/> and returns the rest of it.</summary>
-    /// <exception cref="InvalidOperationException">The program ended first, or a minute passed.</exception>
+    /// <exception cref="InvalidOperationException">The program ended first, or three minutes passed.</exception>
     public async Task<string> WaitForLineAsync(string prefix)
     {
         var patience = Task.Delay(Patience);
@@ -188,7 +191,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         return await WaitForExitAsync();
     }
 
-    /// <summary>Waits up to a minute for the program to end by itself.</summary>
+    /// <summary>Waits up to three minutes for the program to end by itself.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> WaitForExitAsync()
     {

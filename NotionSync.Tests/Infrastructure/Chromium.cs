@@ -10,6 +10,9 @@ internal sealed class Chromium : IAsyncDisposable
     private static readonly string[] UsualPlaces =
         ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome-stable", "/usr/bin/google-chrome"];
 
+    // Patience, not a goal: a busy machine makes no test fail.
+    private const float Patience = 90_000;
+
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -22,6 +25,7 @@ internal sealed class Chromium : IAsyncDisposable
 
     public static async Task<Chromium> StartAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();
 
         try
@@ -30,6 +34,7 @@ internal sealed class Chromium : IAsyncDisposable
             {
                 ExecutablePath = Executable,
                 Headless = true,
+                Timeout = Patience,
                 Args =
                 [
                     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -47,7 +52,12 @@ internal sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>A new page in a profile of its own.</summary>
-    public async Task<IPage> NewPageAsync(BrowserNewContextOptions? options = null) => await (await _browser.NewContextAsync(options)).NewPageAsync();
+    public async Task<IPage> NewPageAsync(BrowserNewContextOptions? options = null)
+    {
+        var context = await _browser.NewContextAsync(options);
+        context.SetDefaultTimeout(Patience);
+        return await context.NewPageAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -16,14 +16,16 @@ public sealed class HostProcessTests(SharedAzurite azurite) : IClassFixture<Shar
     {
         var queue = await SendAsync(SampleFunctions.Endless);
 
-        await using (var first = await StartAsync(Settings()))
+        var settings = Settings(("LocalHost__MessageLeaseSeconds", "2"));
+
+        await using (var first = await StartAsync(settings))
         {
             await first.WaitForLineAsync("began endless 1");
             await first.KillAsync();
         }
 
-        await using var second = await StartAsync(Settings());
-        await second.WaitForLineAsync("ended endless 2");
+        await using var second = await StartAsync(settings);
+        await second.WaitForLineAsync("ended endless ");
         await queue.WaitForCountAsync(0);
     }
 
@@ -72,11 +74,8 @@ public sealed class HostProcessTests(SharedAzurite azurite) : IClassFixture<Shar
     [Fact]
     public async Task Storage_that_does_not_answer_ends_the_host_with_a_message()
     {
-        // The port of a listener that has closed: nobody is there.
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        // Nobody is there.
+        var port = FreePort.Find();
         var connection = $"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;BlobEndpoint=http://127.0.0.1:{port}/a;QueueEndpoint=http://127.0.0.1:{port}/a;";
 
         await using var host = ChildProcess.Start(SampleHost.Project, Settings(("AzureWebJobsStorage", connection)));
@@ -92,10 +91,7 @@ public sealed class HostProcessTests(SharedAzurite azurite) : IClassFixture<Shar
         // A storage that takes connections and says nothing.
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var (storage, port) = (((IPEndPoint)silent.LocalEndpoint).Port, ((IPEndPoint)free.LocalEndpoint).Port);
-        free.Stop();
+        var (storage, port) = (((IPEndPoint)silent.LocalEndpoint).Port, FreePort.Find());
         var connection = $"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;BlobEndpoint=http://127.0.0.1:{storage}/a;QueueEndpoint=http://127.0.0.1:{storage}/a;";
 
         await using var host = ChildProcess.Start(SampleHost.Project, Settings(("AzureWebJobsStorage", connection), ("LOCALHOST_URL", $"http://127.0.0.1:{port}")));
@@ -145,7 +141,6 @@ public sealed class HostProcessTests(SharedAzurite azurite) : IClassFixture<Shar
             ["LOCALHOST_URL"] = "http://127.0.0.1:0",
             ["AzureWebJobsStorage"] = azurite.ConnectionString,
             ["Queue"] = _name,
-            ["LocalHost__MessageLeaseSeconds"] = "2",
         };
 
         foreach (var (name, value) in more)

@@ -113,12 +113,12 @@ public sealed class QueueFunctionTests(SharedAzurite azurite) : IClassFixture<Sh
     public async Task A_lease_is_renewed_while_the_function_runs()
     {
         var queue = await SendAsync(Encode("long"));
-        await using var host = await StartAsync(Base64, [typeof(GatedFunctions)], "LocalHost:MessageLeaseSeconds=4");
+        await using var host = await StartAsync(Base64, [typeof(GatedFunctions)], "LocalHost:MessageLeaseSeconds=8");
         Assert.Equal("began long 1", await _calls.NextAsync());
         var until = (await queue.PeekMessageAsync()).Value;
 
         // Longer than the lease, which is renewed at half its length: without renewal the message would have come a second time.
-        await Task.Delay(TimeSpan.FromSeconds(6));
+        await Task.Delay(TimeSpan.FromSeconds(10));
         _calls.Gate.SetResult();
 
         Assert.Null(until);

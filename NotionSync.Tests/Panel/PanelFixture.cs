@@ -27,8 +27,6 @@ public sealed class PanelFixture : IAsyncLifetime
             return;
         }
 
-        // Patience, not a goal: a busy machine makes no test fail.
-        Assertions.SetDefaultExpectTimeout(90_000);
         BackEnd = await WebhookReceiver.StartAsync();
         Product = await Deployment.StartAsync(settings: new Dictionary<string, string>
         {

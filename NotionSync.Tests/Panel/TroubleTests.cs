@@ -17,14 +17,16 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
     public async Task A_token_that_is_revoked_in_the_middle_is_replaced_where_the_import_stopped()
     {
         var connection = await panel.Product.ConnectAsync();
-        var import = await StartAsync(connection, pages: 300);
-        await using var page = await panel.OpenAsync($"/runs/{import}");
-        await Expect(page.Page.GetByText(Some())).ToBeVisibleAsync();
-
-        await panel.ControlAsync(HttpMethod.Put, "tokens", new { tokens = new[] { NewToken } });
 
         try
         {
+            await panel.Product.AddFaultsAsync(new { path = "^/v1/blocks/", after = 30, hold = true });
+            var import = await StartAsync(connection, pages: 100);
+            await using var page = await panel.OpenAsync($"/runs/{import}");
+            await Expect(page.Page.GetByText(Some())).ToBeVisibleAsync();
+
+            await panel.ControlAsync(HttpMethod.Put, "tokens", new { tokens = new[] { NewToken } });
+            await panel.Product.EndFaultsAsync();
             await page.SeeAsync("Reconnect it; documents and settings stay.");
             await page.SeeNoFaultsAsync("a run that ended for its connection");
             await page.EnterAsync(page.Button("Reconnect"));
@@ -32,14 +34,13 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
             await page.PressAsync("Enter");
             await Expect(page.Button("Reconnect")).ToHaveCountAsync(0);
 
-            await panel.ControlAsync(HttpMethod.Delete, "faults");
             await page.EnterAsync(page.Button("Retry the failed pages"));
             await Expect(page.Page.GetByText("Complete: everything that was found")).ToBeVisibleAsync();
         }
         finally
         {
             await panel.ControlAsync(HttpMethod.Put, "tokens", new { tokens = new[] { Deployment.Token, NewToken } });
-            await panel.ControlAsync(HttpMethod.Delete, "faults");
+            await panel.Product.EndFaultsAsync();
         }
     }
 
@@ -48,33 +49,42 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
     {
         var connection = await panel.Product.ConnectAsync();
 
-        // Slow enough for both to last until they are cancelled and let go.
-        var longer = await StartAsync(connection, pages: 400);
-        var other = await StartAsync(connection, pages: 400);
+        try
+        {
+            // Both have begun before either gets far, and neither ends before it is let go.
+            await panel.Product.AddFaultsAsync(new { path = "^/v1/blocks/", hold = true });
+            var (longer, other) = (await StartAsync(connection, pages: 150), await StartAsync(connection, pages: 150));
+            await panel.Product.UntilAsync(async () => await panel.Product.PlayedAsync() == 2);
+            await panel.Product.ReplaceFaultsAsync(new { path = "^/v1/blocks/", after = 80, hold = true });
 
-        await using var page = await panel.OpenAsync($"/runs/{longer}");
-        await Expect(page.Page.GetByText(Some())).ToBeVisibleAsync();
-        await page.SeeAsync("pages a minute");
-        await page.SeeAsync("left");
-        await page.SeeAsync("Done last:");
+            await using var page = await panel.OpenAsync($"/runs/{longer}");
+            await Expect(page.Page.GetByText(Some())).ToBeVisibleAsync();
+            await page.SeeAsync("pages a minute");
+            await page.SeeAsync("left");
+            await page.SeeAsync("Done last:");
 
-        // The network goes and comes back: the page goes on by itself.
-        await page.Page.Context.SetOfflineAsync(true);
-        await page.SeeAsync("The server cannot be reached");
-        await page.Page.Context.SetOfflineAsync(false);
-        await Expect(page.Page.GetByText("The server cannot be reached")).ToHaveCountAsync(0);
+            // The network goes and comes back: the page goes on by itself.
+            await page.Page.Context.SetOfflineAsync(true);
+            await page.SeeAsync("The server cannot be reached");
+            await page.Page.Context.SetOfflineAsync(false);
+            await Expect(page.Page.GetByText("The server cannot be reached")).ToHaveCountAsync(0);
 
-        // It goes on while one looks elsewhere; the other one is cancelled.
-        await page.EnterAsync(page.Link("Runs"));
-        await Expect(page.Page.GetByText("Running")).ToHaveCountAsync(2);
-        await page.EnterAsync(page.Page.Locator($"a[href='/runs/{other}']"));
-        await page.EnterAsync(page.Button("Cancel"));
-        await page.SeeAsync("The run was cancelled.");
+            // It goes on while one looks elsewhere; the other one is cancelled.
+            await page.EnterAsync(page.Link("Runs"));
+            await Expect(page.Page.GetByText("Running")).ToHaveCountAsync(2);
+            await page.EnterAsync(page.Page.Locator($"a[href='/runs/{other}']"));
+            await page.EnterAsync(page.Button("Cancel"));
+            await page.SeeAsync("The run was cancelled.");
 
-        await page.Page.GotoAsync(new Uri(panel.Address, $"/runs/{longer}").ToString());
-        await panel.ControlAsync(HttpMethod.Delete, "faults");
-        await Expect(page.Page.GetByText("Adds up:")).ToBeVisibleAsync();
-        await page.SeeAsync("401 of 401 pages");
+            await page.Page.GotoAsync(new Uri(panel.Address, $"/runs/{longer}").ToString());
+            await panel.Product.EndFaultsAsync();
+            await Expect(page.Page.GetByText("Adds up:")).ToBeVisibleAsync();
+            await page.SeeAsync("151 of 151 pages");
+        }
+        finally
+        {
+            await panel.Product.EndFaultsAsync();
+        }
     }
 
     [ChromiumFact]
@@ -82,7 +92,7 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
     {
         const int Pages = 400;
         var connection = await panel.Product.ConnectAsync();
-        var import = await StartAsync(connection, Pages, latency: 0);
+        var import = await StartAsync(connection, Pages);
         await using var page = await panel.OpenAsync($"/runs/{import}");
         await Expect(page.Page.GetByText("Complete: everything that was found")).ToBeVisibleAsync(new() { Timeout = 600_000 });
         await page.SeeAsync($"{Pages + 1} of {Pages + 1} pages");
@@ -96,8 +106,9 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
         await using var page = await panel.OpenAsync("/runs");
         var send = page.Button("Send again: connection.added").First;
 
-        while (await send.CountAsync() == 0)
+        for (var looks = 0; await send.CountAsync() == 0; looks++)
         {
+            Assert.True(looks < 200, "No event was given up.");
             await page.Page.ReloadAsync();
             await Expect(page.Page.GetByRole(AriaRole.Region, new() { Name = "Given up" })).ToBeVisibleAsync();
             await Expect(page.Page.Locator(".loading")).ToHaveCountAsync(0);
@@ -109,10 +120,7 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
         await page.EnterAsync(send);
         await page.SeeAsync("The event is sent again.");
 
-        while (panel.BackEnd.Received.Count == before)
-        {
-            await Task.Delay(100);
-        }
+        await panel.Product.UntilAsync(() => Task.FromResult(panel.BackEnd.Received.Count > before));
     }
 
     [ChromiumFact]
@@ -132,23 +140,22 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
             await page.SeeAsync("Not complete: what is missing stands below.");
             await page.SeeNoFaultsAsync("a run with failures");
 
-            await panel.ControlAsync(HttpMethod.Delete, "faults");
+            await panel.Product.EndFaultsAsync();
             await page.EnterAsync(page.Button("Retry the failed pages"));
             await Expect(page.Page.GetByText("Complete: everything that was found")).ToBeVisibleAsync();
         }
         finally
         {
-            await panel.ControlAsync(HttpMethod.Delete, "faults");
+            await panel.Product.EndFaultsAsync();
         }
     }
 
-    /// <summary>An import of generated pages that takes its time.</summary>
-    private async Task<string> StartAsync(string connection, int pages, int latency = 1000)
+    /// <summary>An import of generated pages.</summary>
+    private async Task<string> StartAsync(string connection, int pages)
     {
         using var generated = await panel.Product.NotionControl.PostAsync(
             new Uri("/_emulator/generate", UriKind.Relative), JsonContent.Create(new { kind = "pages", pages, blocks = 2, depth = 2 }));
         var root = JsonSerializer.Deserialize<JsonElement>(await generated.Content.ReadAsStringAsync()).GetProperty("id").GetString()!;
-        await panel.ControlAsync(HttpMethod.Post, "faults", new[] { new { path = "^/v1/blocks/", latencyMs = latency } });
         return await panel.Product.StartImportAsync(connection, root);
     }
 

@@ -68,7 +68,7 @@ internal sealed class FaultSimulation(string kind, int seed, int pages, TimeSpan
 
         string import;
 
-        using (var trouble = new Trouble(cluster, kind, seed, outage))
+        await using (var trouble = new Trouble(cluster, kind, seed, outage))
         {
             await trouble.StartAsync();
             import = await StartImportAsync(cluster, connection, roots);

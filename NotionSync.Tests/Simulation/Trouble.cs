@@ -4,7 +4,7 @@ using Azure.Storage.Queues;
 namespace NotionSync.Tests.Simulation;
 
 /// <summary>Makes the trouble of one kind until it is told to end.</summary>
-internal sealed class Trouble(Cluster cluster, string kind, int seed, TimeSpan outage) : IDisposable
+internal sealed class Trouble(Cluster cluster, string kind, int seed, TimeSpan outage) : IAsyncDisposable
 {
     private static readonly string[] Queues = ["page-import", "connection-sync", "block-fetch"];
 
@@ -47,7 +47,13 @@ internal sealed class Trouble(Cluster cluster, string kind, int seed, TimeSpan o
         await cluster.EmulatorAsync(HttpMethod.Delete, "faults");
     }
 
-    public void Dispose() => _end.Dispose();
+    /// <summary>Nobody is killed or restarted any more afterwards, however the simulation ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await Task.WhenAll(_makers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _end.Dispose();
+    }
 
     private async Task KillAsync()
     {

@@ -54,19 +54,4 @@ internal static class StorageContents
 
         return [.. lines.Order(StringComparer.Ordinal)];
     }
-
-    /// <summary>Waits until no queue has a message, hidden ones included.</summary>
-    public static async Task WaitForEmptyQueuesAsync(string connectionString)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        var queues = new QueueServiceClient(connectionString);
-
-        await foreach (var queue in queues.GetQueuesAsync(cancellationToken: patience.Token))
-        {
-            while ((await queues.GetQueueClient(queue.Name).GetPropertiesAsync(patience.Token)).Value.ApproximateMessagesCount > 0)
-            {
-                await Task.Delay(200, patience.Token);
-            }
-        }
-    }
 }

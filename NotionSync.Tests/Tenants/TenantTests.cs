@@ -37,7 +37,7 @@ public sealed class TenantTests
         {
             var storage = deployment.Storage.ConnectionString;
             await FillAsync(deployment, Other);
-            await StorageContents.WaitForEmptyQueuesAsync(storage);
+            await deployment.Storage.WorkedOffAsync([.. StorageNames.Queues]);
             var others = await StorageContents.ReadAsync(storage);
 
             var ids = await FillAsync(deployment, Tenant);
@@ -52,7 +52,7 @@ public sealed class TenantTests
             using var deleted = await deployment.Api.DeleteAsync(new Uri($"tenants/{Tenant}?confirm={Tenant}", UriKind.Relative));
             Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
 
-            await StorageContents.WaitForEmptyQueuesAsync(storage);
+            await deployment.Storage.WorkedOffAsync([.. StorageNames.Queues]);
             var left = await StorageContents.ReadAsync(storage);
             string[] traces = [Tenant, StorageKey.Encode(Tenant), .. ids];
             Assert.DoesNotContain(left, line => traces.Any(trace => line.Contains(trace, StringComparison.OrdinalIgnoreCase)));
