@@ -119,7 +119,7 @@ internal ref struct PayloadReader
         }
 
         var room = new byte[_reader.ValueSpan.Length];
-        return System.Text.Encoding.UTF8.GetString(room, 0, JsonText.Copy(_reader.Quoted, room));
+        return System.Text.Encoding.UTF8.GetString(room, 0, JsonText.Copy(_reader.ValueSpan, room));
     }
 
     public void ReadString(RunList runs, RunKind kind = RunKind.Text)
@@ -128,7 +128,7 @@ internal ref struct PayloadReader
 
         if (_reader.TokenType == JsonTokenType.String)
         {
-            var length = JsonText.Copy(_reader.Quoted, runs.Reserve(_reader.ValueSpan.Length));
+            var length = JsonText.Copy(_reader.ValueSpan, runs.Reserve(_reader.ValueSpan.Length));
             runs.Add(new Run { Start = runs.Commit(length), Length = length, Kind = kind });
         }
     }

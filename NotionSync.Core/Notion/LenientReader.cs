@@ -11,20 +11,10 @@ internal static class LenientReader
 {
     /// <summary>Whether the name or string at the reader is this text.</summary>
     public static bool TextIs(this scoped in Utf8JsonReader reader, ReadOnlySpan<byte> text)
-        => reader.ValueIsEscaped ? reader.ReadUtf8().SequenceEqual(text) : reader.ValueSpan.SequenceEqual(text);
+        => reader.ReadUtf8().SequenceEqual(text);
 
     /// <summary>The name or string at the reader, with U+FFFD for what is no text.</summary>
-    public static ReadOnlySpan<byte> ReadUtf8(this scoped in Utf8JsonReader reader)
-    {
-        if (!reader.ValueIsEscaped)
-        {
-            return reader.ValueSpan;
-        }
-
-        var room = new byte[reader.ValueSpan.Length];
-        var copy = reader;
-        return room.AsSpan(0, JsonText.CopyUnescaped(ref copy, room));
-    }
+    public static ReadOnlySpan<byte> ReadUtf8(this scoped in Utf8JsonReader reader) => JsonText.Unescape(reader.ValueSpan);
 
     public static string ReadText(this scoped in Utf8JsonReader reader) => System.Text.Encoding.UTF8.GetString(reader.ReadUtf8());
 }

@@ -1,6 +1,6 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
-using System.Text.Json;
 
 namespace NotionSync.Markdown.Inlines;
 
@@ -10,20 +10,10 @@ internal static class JsonText
     private static readonly SearchValues<byte> Controls = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Where(value => value is not '\n' and not '\t').Select(value => (byte)value), 0x7f]);
 
-    /// <param name="quoted">A string of checked JSON, with the quotes around it.</param>
+    /// <param name="text">A string of checked JSON, as it stands between its quotes.</param>
     /// <returns>How many bytes were written; never more than the string has in the JSON.</returns>
-    public static int Copy(ReadOnlySpan<byte> quoted, Span<byte> destination)
-    {
-        var text = quoted[1..^1];
-
-        if (text.Contains((byte)'\\'))
-        {
-            return Clean(destination[..CopyUnescaped(quoted, destination)]);
-        }
-
-        text.CopyTo(destination);
-        return Clean(destination[..text.Length]);
-    }
+    public static int Copy(ReadOnlySpan<byte> text, Span<byte> destination)
+        => Clean(destination[..CopyUnescaped(text, destination)]);
 
     /// <summary>A name or string, as it stands between its quotes, with its escapes undone.</summary>
     public static ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> text)
@@ -34,69 +24,67 @@ internal static class JsonText
         }
 
         var room = new byte[text.Length];
-        return room.AsSpan(0, CopyUnescaped([(byte)'"', .. text, (byte)'"'], room));
+        return room.AsSpan(0, CopyUnescaped(text, room));
     }
 
-    /// <summary>Copies a name or string with its escapes undone, and as it is otherwise.</summary>
-    public static int CopyUnescaped(ReadOnlySpan<byte> quoted, Span<byte> destination)
+    private static int CopyUnescaped(ReadOnlySpan<byte> text, Span<byte> destination)
     {
-        var reader = new Utf8JsonReader(quoted);
-        reader.Read();
-        return CopyUnescaped(ref reader, destination);
-    }
+        var length = 0;
 
-    /// <summary>The same for the name or string that the reader stands on.</summary>
-    public static int CopyUnescaped(scoped ref Utf8JsonReader reader, Span<byte> destination)
-    {
-        try
+        for (int escape; (escape = text.IndexOf((byte)'\\')) >= 0;)
         {
-            return reader.CopyString(destination);
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair, which JSON can say and Unicode cannot.
-            return CopyBroken(reader.ValueSpan, destination);
-        }
-    }
+            text[..escape].CopyTo(destination[length..]);
+            length += escape;
+            var kind = text[escape + 1];
+            text = text[(escape + 2)..];
 
-    private static int CopyBroken(ReadOnlySpan<byte> escaped, Span<byte> destination)
-    {
-        var text = new StringBuilder();
-
-        for (var i = 0; i < escaped.Length; i++)
-        {
-            if (escaped[i] != '\\')
+            if (kind == 'u')
             {
-                var next = escaped[i..].IndexOf((byte)'\\');
-                var plain = next < 0 ? escaped[i..] : escaped.Slice(i, next);
-                // Bytes that are no UTF-8 would become three each.
-                text.Append(Encoding.UTF8.GetString(plain).Replace('\ufffd', '?'));
-                i += plain.Length - 1;
+                length += ReadRune(ref text).EncodeToUtf8(destination[length..]);
                 continue;
             }
 
-            i++;
-            var escape = escaped[i];
-
-            if (escape == 'u')
+            destination[length++] = kind switch
             {
-                text.Append((char)Convert.ToUInt16(Encoding.ASCII.GetString(escaped.Slice(i + 1, 4)), 16));
-                i += 4;
-                continue;
-            }
-
-            text.Append(escape switch
-            {
-                (byte)'n' => '\n',
-                (byte)'t' => '\t',
-                (byte)'r' => '\r',
-                (byte)'b' or (byte)'f' => ' ',
-                _ => (char)escape,
-            });
+                (byte)'n' => (byte)'\n',
+                (byte)'t' => (byte)'\t',
+                (byte)'r' => (byte)'\r',
+                (byte)'b' => (byte)'\b',
+                (byte)'f' => (byte)'\f',
+                _ => kind,
+            };
         }
 
-        // The encoder writes U+FFFD, three bytes, for each half pair, which took six.
-        return Encoding.UTF8.GetBytes(text.ToString(), destination);
+        text.CopyTo(destination[length..]);
+        return length + text.Length;
+    }
+
+    // Half of a surrogate pair, which JSON can say and Unicode cannot, becomes U+FFFD.
+    private static Rune ReadRune(ref ReadOnlySpan<byte> text)
+    {
+        var first = ReadChar(ref text);
+
+        if (!char.IsHighSurrogate(first) || !text.StartsWith("\\u"u8))
+        {
+            return Rune.TryCreate(first, out var rune) ? rune : Rune.ReplacementChar;
+        }
+
+        var rest = text[2..];
+
+        if (!Rune.TryCreate(first, ReadChar(ref rest), out var pair))
+        {
+            return Rune.ReplacementChar;
+        }
+
+        text = rest;
+        return pair;
+    }
+
+    private static char ReadChar(ref ReadOnlySpan<byte> text)
+    {
+        var value = Utf8Parser.TryParse(text[..4], out ushort number, out _, 'X') ? (char)number : '\ufffd';
+        text = text[4..];
+        return value;
     }
 
     private static int Clean(Span<byte> text)

@@ -234,7 +234,7 @@ internal static class RichTextReader
 
     private static int Copy(JsonString text, ReadOnlySpan<byte> json, RunList runs, out int length)
     {
-        length = text.Length == 0 ? 0 : JsonText.Copy(json.Slice(text.Start, text.Length + 2), runs.Reserve(text.Length));
+        length = text.Length == 0 ? 0 : JsonText.Copy(json.Slice(text.Start + 1, text.Length), runs.Reserve(text.Length));
         return runs.Commit(length);
     }
 

@@ -27,9 +27,6 @@ internal ref struct TokenReader(ReadOnlySpan<byte> json)
     /// <summary>The name, text or number, as it stands in the JSON.</summary>
     public ReadOnlySpan<byte> ValueSpan { get; private set; }
 
-    /// <summary>The bytes of the name or text with its quotes.</summary>
-    public readonly ReadOnlySpan<byte> Quoted => _json.Slice(TokenStart, ValueSpan.Length + 2);
-
     /// <summary>Goes to the next token; false at the end.</summary>
     public bool Read()
     {
