@@ -5,7 +5,7 @@ using NotionSync.Notion;
 namespace NotionSync.Benchmarks.Markdown;
 
 /// <summary>One answer of the block-children endpoint.</summary>
-internal sealed record Answer(string Parent, byte[] Bytes)
+internal sealed record Answer(NotionId Parent, byte[] Bytes)
 {
     /// <summary>From the answers, the root's first, to Markdown. Each is let go of once it is read.</summary>
     public static MarkdownDocument Convert(IEnumerable<Answer> answers)
@@ -17,12 +17,11 @@ internal sealed record Answer(string Parent, byte[] Bytes)
         foreach (var answer in answers)
         {
             var blocks = BlockJson.ReadPage(answer.Bytes).Blocks;
-            var parent = NotionId.Parse(answer.Parent);
-            root ??= parent;
+            root ??= answer.Parent;
 
-            if (!lists.TryGetValue(parent, out var list))
+            if (!lists.TryGetValue(answer.Parent, out var list))
             {
-                lists[parent] = list = [];
+                lists[answer.Parent] = list = [];
             }
 
             list.AddRange(blocks);
@@ -62,7 +61,7 @@ internal sealed record Answer(string Parent, byte[] Bytes)
 
         foreach (var answer in answers)
         {
-            writer.Write(answer.Parent);
+            writer.Write(answer.Parent.ToString());
             writer.Write(answer.Bytes.Length);
             writer.Write(answer.Bytes);
         }
@@ -75,7 +74,7 @@ internal sealed record Answer(string Parent, byte[] Bytes)
 
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
-            yield return new(reader.ReadString(), reader.ReadBytes(reader.ReadInt32()));
+            yield return new(NotionId.Parse(reader.ReadString()), reader.ReadBytes(reader.ReadInt32()));
         }
     }
 }

@@ -23,7 +23,7 @@ internal static class ConversionProcess
     // As an import does until it is done, to be able to go on later.
     private static Answer Keep(Answer answer, int index, FetchedAnswers kept)
     {
-        kept.Set(NotionId.Parse(answer.Parent), index.ToString(CultureInfo.InvariantCulture), answer.Bytes);
+        kept.Set(answer.Parent, index.ToString(CultureInfo.InvariantCulture), answer.Bytes);
         return answer;
     }
 

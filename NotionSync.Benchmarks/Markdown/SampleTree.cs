@@ -1,4 +1,5 @@
 using System.Text;
+using NotionSync.Notion;
 
 namespace NotionSync.Benchmarks.Markdown;
 
@@ -23,7 +24,7 @@ internal sealed class SampleTree(string root)
     /// <summary>What Notion answers when all of it is read: lists of at most a hundred blocks.</summary>
     public IReadOnlyList<Answer> ToAnswers()
         => [.. _lists.SelectMany(list => list.Blocks.Chunk(BlocksPerAnswer).Select((blocks, index)
-            => new Answer(list.Parent, ToAnswer(blocks, isLast: (index + 1) * BlocksPerAnswer >= list.Blocks.Count))))];
+            => new Answer(NotionId.Parse(list.Parent), ToAnswer(blocks, isLast: (index + 1) * BlocksPerAnswer >= list.Blocks.Count))))];
 
     /// <summary>Writes the tree as the JavaScript converters' <c>bench.mjs</c> reads it: all lists by their parent's id.</summary>
     public void WriteForPeers(string path)

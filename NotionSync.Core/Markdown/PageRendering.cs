@@ -136,7 +136,7 @@ internal sealed class PageRendering
     private static int MarkdownSize(IReadOnlyList<Block> blocks)
     {
         const int Least = 1024;
-        const int JsonBytesForOne = 3;
+        const double ShareOfJson = 0.7;
         var rest = new Stack<IReadOnlyList<Block>>([blocks]);
         var json = 0L;
 
@@ -153,6 +153,6 @@ internal sealed class PageRendering
             }
         }
 
-        return (int)Math.Min(Least + (json / JsonBytesForOne), Array.MaxLength);
+        return (int)Math.Min(Least + (json * ShareOfJson), Array.MaxLength);
     }
 }

@@ -25,6 +25,8 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
     private byte _delimiterBefore;
     private bool _isAfterEquation;
 
+    private Span<Run> Pieces => CollectionsMarshal.AsSpan(_pieces);
+
     /// <summary>Written before the next text.</summary>
     public NotionId? Anchor { get; set; }
 
@@ -80,7 +82,7 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
         }
 
         SpreadMarksOverSpaces();
-        _escaper.Begin(runs, CollectionsMarshal.AsSpan(_pieces), _context);
+        _escaper.Begin(runs, Pieces, _context);
     }
 
     // Splits the white space off the edges of a run, and joins what is alike.
@@ -132,14 +134,14 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
 
         if (_pieces.Count > 0)
         {
-            var last = _pieces[^1];
+            ref var last = ref Pieces[^1];
 
             var isMore = last.Kind == piece.Kind && piece.Kind is not RunKind.Equation && last.Marks == piece.Marks
                 && last.Colour == piece.Colour && _runs.HaveSameLink(last, piece);
 
             if (isMore)
             {
-                _pieces[^1] = last.End == piece.Start ? last with { Length = last.Length + piece.Length } : Joined(last, piece);
+                Join(ref last, piece);
                 return;
             }
         }
@@ -147,42 +149,46 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
         _pieces.Add(piece);
     }
 
-    // Their links stand between them in the buffer.
-    private Run Joined(in Run one, in Run other)
+    private void Join(ref Run one, in Run other)
     {
-        var start = _runs.AddBytes(_runs.TextOf(one));
-        _runs.AddBytes(_runs.TextOf(other));
-        return one with { Start = start, Length = one.Length + other.Length };
+        if (one.End != other.Start)
+        {
+            // Their links stand between them in the buffer.
+            one.Start = _runs.AddBytes(_runs.TextOf(one));
+            _runs.AddBytes(_runs.TextOf(other));
+        }
+
+        one.Length += other.Length;
     }
 
     // A space between two bold words is bold; one between a bold and a plain word is not.
     private void SpreadMarksOverSpaces()
     {
-        for (var i = 1; i < _pieces.Count - 1; i++)
+        var pieces = Pieces;
+
+        for (var i = 1; i < pieces.Length - 1; i++)
         {
-            if (_pieces[i].Kind is not RunKind.Space || _pieces[i - 1].Kind is RunKind.Space)
+            if (pieces[i].Kind is not RunKind.Space || pieces[i - 1].Kind is RunKind.Space)
             {
                 continue;
             }
 
-            var next = i + 1;
+            var end = i + 1;
 
-            while (_pieces[next].Kind is RunKind.Space)
+            while (pieces[end].Kind is RunKind.Space)
             {
-                next++;
+                end++;
             }
 
-            var shared = Shared(_pieces[i - 1], _pieces[next]);
+            ref readonly var next = ref pieces[end];
+            var shared = Shared(pieces[i - 1], next);
 
-            for (var space = i; space < next; space++)
+            foreach (ref var space in pieces[i..end])
             {
-                _pieces[space] = _pieces[space] with
-                {
-                    Marks = shared,
-                    Colour = _pieces[next].Colour,
-                    LinkStart = _pieces[next].LinkStart,
-                    LinkLength = _pieces[next].LinkLength,
-                };
+                space.Marks = shared;
+                space.Colour = next.Colour;
+                space.LinkStart = next.LinkStart;
+                space.LinkLength = next.LinkLength;
             }
         }
     }
@@ -201,22 +207,20 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
 
     private void WritePieces()
     {
-        for (var i = 0; i < _pieces.Count; i++)
+        var pieces = Pieces;
+
+        for (var i = 0; i < pieces.Length; i++)
         {
             CloseEnded(i);
 
-            if (_pieces[i].Kind is RunKind.Space)
+            if (pieces[i].Kind is RunKind.Space)
             {
-                WriteSpace(_runs.TextOf(_pieces[i]));
-                continue;
+                WriteSpace(_runs.TextOf(pieces[i]));
             }
-
-            if (OpenStarting(i))
+            else if (!OpenStarting(i))
             {
-                continue;
+                WriteContent(i);
             }
-
-            WriteContent(i);
         }
 
         while (_openCount > 0)
@@ -243,16 +247,16 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
             isOpen |= _open[i].Mark;
         }
 
-        var starting = _pieces[index].Marks & ~(isOpen | Marks.Code);
+        var starting = Pieces[index].Marks & ~(isOpen | Marks.Code);
 
         if (starting is Marks.None)
         {
             return false;
         }
 
-        if (starting is Marks.Link && Reach(index, Marks.Link) == index && IsOwnLink(_pieces[index]))
+        if (starting is Marks.Link && Reach(index, Marks.Link) == index && IsOwnLink(Pieces[index]))
         {
-            WriteAutolink(_pieces[index]);
+            WriteAutolink(Pieces[index]);
             return true;
         }
 
@@ -301,14 +305,15 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
     // The last piece, counted from one on, that the mark covers without a break.
     private int Reach(int index, Marks mark)
     {
+        var pieces = Pieces;
         var last = index;
 
-        while (last + 1 < _pieces.Count && Continues(_pieces[index], _pieces[last + 1], mark))
+        while (last + 1 < pieces.Length && Continues(pieces[index], pieces[last + 1], mark))
         {
             last++;
         }
 
-        while (_pieces[last].Kind is RunKind.Space)
+        while (pieces[last].Kind is RunKind.Space)
         {
             last--;
         }
@@ -378,13 +383,13 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
             }
         }
 
-        var piece = _pieces[index];
+        ref readonly var piece = ref Pieces[index];
         return IsPlain(piece) ? CharacterClasses.OfFirst(_runs.TextOf(piece)) : CharacterClass.Punctuation;
     }
 
     private CharacterClass LastInside(int place, int index)
     {
-        var piece = _pieces[_open[place].End];
+        ref readonly var piece = ref Pieces[_open[place].End];
         var marks = piece.Marks & ~Marks.Code;
 
         for (var i = 0; i < _openCount; i++)
@@ -418,12 +423,12 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
             }
         }
 
-        if (end + 1 == _pieces.Count)
+        if (end + 1 == Pieces.Length)
         {
             return CharacterClass.Space;
         }
 
-        var next = _pieces[end + 1];
+        ref readonly var next = ref Pieces[end + 1];
 
         if (next.Kind is RunKind.Space)
         {
@@ -462,7 +467,7 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
         {
             case Marks.Link when InHtml:
                 writer.Append("<a href=\""u8);
-                LinkDestination.WriteHtml(_runs.LinkOf(_pieces[mark.Piece]), writer);
+                LinkDestination.WriteHtml(_runs.LinkOf(Pieces[mark.Piece]), writer);
                 writer.Append("\">"u8);
                 break;
             case Marks.Link:
@@ -470,7 +475,7 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
                 break;
             case Marks.Colour:
                 writer.Append("<span style=\""u8);
-                writer.Append(TextColours.Style(_pieces[mark.Piece].Colour));
+                writer.Append(TextColours.Style(Pieces[mark.Piece].Colour));
                 writer.Append("\">"u8);
                 break;
             default:
@@ -493,7 +498,7 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
                 break;
             case Marks.Link:
                 writer.Append("]("u8);
-                LinkDestination.WriteMarkdown(_runs.LinkOf(_pieces[mark.Piece]), writer, inTable: (_context & InlineContext.Cell) != 0);
+                LinkDestination.WriteMarkdown(_runs.LinkOf(Pieces[mark.Piece]), writer, inTable: (_context & InlineContext.Cell) != 0);
                 writer.Append((byte)')');
                 break;
             case Marks.Colour:
@@ -510,7 +515,7 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
 
     private void WriteContent(int index)
     {
-        var piece = _pieces[index];
+        ref readonly var piece = ref Pieces[index];
         var text = _runs.TextOf(piece);
 
         if (piece.Kind is RunKind.Equation)
@@ -534,15 +539,15 @@ internal sealed class RichTextWriter(MarkdownWriter writer, MarkdownOptions opti
             return;
         }
 
-        var next = index + 1 < _pieces.Count ? _pieces[index + 1] : default;
+        var next = index + 1 < Pieces.Length ? Pieces[index + 1] : default;
         var isInLink = piece.Has(Marks.Link) || (_context & InlineContext.LinkText) != 0;
 
         _escaper.Write(text, new(
-            IsLast: index + 1 == _pieces.Count,
+            IsLast: index + 1 == Pieces.Length,
             IsInLink: isInLink,
             PrecedesLink: next.Has(Marks.Link) && !isInLink,
             TouchesNext: next.Length > 0 && (next.Kind is not RunKind.Space || _runs.TextOf(next)[0] > ' '),
-            FollowsEquation: index > 0 && _pieces[index - 1].Kind is RunKind.Equation,
+            FollowsEquation: index > 0 && Pieces[index - 1].Kind is RunKind.Equation,
             PrecedesEquation: next.Kind is RunKind.Equation,
             PrecedesCode: next.Has(Marks.Code)));
 

@@ -10,7 +10,7 @@ namespace NotionSync.Markdown.Inlines;
 /// </summary>
 internal sealed class TextEscaper(MarkdownWriter writer)
 {
-    private static readonly SearchValues<byte> Paired = SearchValues.Create("*_~`$]"u8);
+    private static readonly SearchValues<byte> Counted = SearchValues.Create("*_~`$]:."u8);
     private static readonly SearchValues<byte> Special = SearchValues.Create("\\`*_~[]<&$|!#\n"u8);
     private static readonly SearchValues<byte> SpecialNearUrls = SearchValues.Create("\\`*_~[]<&$|!#\n:."u8);
 
@@ -390,7 +390,7 @@ internal sealed class TextEscaper(MarkdownWriter writer)
         }
     }
 
-    // Counts what can pair up in a block.
+    // Counts what can pair up in a block, and finds bare URLs.
     private struct Census
     {
         private bool _starOpens;
@@ -418,11 +418,9 @@ internal sealed class TextEscaper(MarkdownWriter writer)
 
         public void Count(ReadOnlySpan<byte> text)
         {
-            HasUrls |= text.IndexOf("://"u8) >= 0 || text.IndexOf("www."u8) >= 0;
-
             for (var i = 0; i < text.Length; i++)
             {
-                var next = text[i..].IndexOfAny(Paired);
+                var next = text[i..].IndexOfAny(Counted);
 
                 if (next < 0)
                 {
@@ -449,6 +447,12 @@ internal sealed class TextEscaper(MarkdownWriter writer)
                         break;
                     case (byte)'$':
                         Dollars++;
+                        break;
+                    case (byte)':':
+                        HasUrls |= text[i..].StartsWith("://"u8);
+                        break;
+                    case (byte)'.':
+                        HasUrls |= text[..i].EndsWith("www"u8);
                         break;
                     default:
                         HasLinkLikeBrackets |= i + 1 < text.Length && text[i + 1] is (byte)'(' or (byte)'[' or (byte)':';
