@@ -46,12 +46,19 @@ public sealed class PublicAccessFunctions(PublicEndpoint endpoint, AccessLinks l
             tenant,
             async (_, cancellationToken) =>
             {
-                var session = await links.ExchangeAsync(tenant, DocumentQuery.Text(request, "link"), cancellationToken);
-                SessionCookie.Set(request.HttpContext.Response, tenant, session);
+                // People go on to the visitor's page, also with a link that no longer works; programs to the list.
+                var page = AcceptsHtml(request) ? $"../../../trust/{Uri.EscapeDataString(tenant)}" : null;
                 request.HttpContext.Response.Headers["Referrer-Policy"] = "no-referrer";
 
-                // People go on to the visitor's page; programs to the list.
-                return new SeeOther(AcceptsHtml(request) ? $"../../../trust/{Uri.EscapeDataString(tenant)}" : "documents");
+                try
+                {
+                    SessionCookie.Set(request.HttpContext.Response, tenant, await links.ExchangeAsync(tenant, DocumentQuery.Text(request, "link"), cancellationToken));
+                    return new SeeOther(page ?? "documents");
+                }
+                catch (ProblemException problem) when (problem.Code == "link_invalid" && page is not null)
+                {
+                    return new SeeOther($"{page}?link=invalid");
+                }
             },
             isForm: true);
 

@@ -82,7 +82,7 @@ async function preview(page) {
 async function bulk(page) {
   await page.locator("search select").first().selectOption("internal");
   await page.waitForTimeout(1000);
-  for (let row = 1; row < 4; row += 1) {
+  for (let row = 1; row < 3; row += 1) {
     await page.getByRole("checkbox", { name: /^Select / }).nth(row).check();
   }
 

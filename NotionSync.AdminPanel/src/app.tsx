@@ -1,22 +1,28 @@
 import { ErrorBoundary, LocationProvider, Route, Router, lazy, useLocation } from "preact-iso";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { getMe } from "./api/api";
+import { Problem } from "./api/problem";
 import { PageTitle } from "./parts/PageTitle";
 import { Loading, ProblemNote } from "./parts/state";
 import { Toasts } from "./parts/toast";
 import { useLoad } from "./parts/useLoad";
+import { useViewStart } from "./parts/useViewStart";
 import { SessionContext, sessionOf } from "./session";
 import { texts } from "./texts";
 
-const Integrations = lazy(() => import("./integrations/Integrations"));
-const ImportPages = lazy(() => import("./importing/ImportPages"));
-const Documents = lazy(() => import("./documents/Documents"));
-const DocumentPage = lazy(() => import("./documents/DocumentPage"));
-const Runs = lazy(() => import("./runs/Runs"));
-const Contacts = lazy(() => import("./contacts/Contacts"));
-const Audit = lazy(() => import("./audit/Audit"));
-const Settings = lazy(() => import("./settings/Settings"));
-const RunPage = lazy(() => import("./runs/RunPage"));
+/** A view is fetched when it is first shown. One that cannot be had (no network, or by now another build) says so. */
+const view = <T,>(load: () => Promise<{ default: T }>) => lazy<T | typeof Lost>(() => load().catch(() => ({ default: Lost })));
+const Lost = () => <><PageTitle title={texts.common.product} /><ProblemNote problem={Problem.unreachable()} retry={() => location.reload()} /></>;
+
+const Integrations = view(() => import("./integrations/Integrations"));
+const ImportPages = view(() => import("./importing/ImportPages"));
+const Documents = view(() => import("./documents/Documents"));
+const DocumentPage = view(() => import("./documents/DocumentPage"));
+const Runs = view(() => import("./runs/Runs"));
+const Contacts = view(() => import("./contacts/Contacts"));
+const Audit = view(() => import("./audit/Audit"));
+const Settings = view(() => import("./settings/Settings"));
+const RunPage = view(() => import("./runs/RunPage"));
 
 export function App() {
   const me = useLoad("me", getMe);
@@ -62,22 +68,11 @@ const entries = [
 
 function Shell({ name, tenant }: { name: string; tenant: string }) {
   const { path } = useLocation();
-  const main = useRef<HTMLElement>(null);
-  const isFirst = useRef(true);
-
-  // A new view is read from its start, by eyes, keyboards and screen readers alike.
-  useEffect(() => {
-    if (!isFirst.current) {
-      main.current?.focus();
-      scrollTo(0, 0);
-    }
-
-    isFirst.current = false;
-  }, [path]);
+  useViewStart();
 
   return (
     <>
-      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>{texts.common.skip}</a>
+      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>{texts.common.skip}</a>
       <header class="bar">
         <a class="brand" href="/">{texts.common.product}</a>
         <nav aria-label={texts.nav.label}>
@@ -87,7 +82,7 @@ function Shell({ name, tenant }: { name: string; tenant: string }) {
         </nav>
         <p class="who" title={texts.nav.signedInAs(name)}><span>{tenant}</span> <a href={`/trust/${encodeURIComponent(tenant)}`} target="_blank">{texts.nav.visitorView}</a></p>
       </header>
-      <main id="main" ref={main} tabIndex={-1}>
+      <main id="main" tabIndex={-1}>
         <ErrorBoundary>
           <Router>
             <Route path="/" component={Integrations} />

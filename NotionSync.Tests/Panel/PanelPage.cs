@@ -95,7 +95,7 @@ internal sealed class PanelPage : IAsyncDisposable
     /// <summary>Whether Chromium's PDF viewer took what a frame holds.</summary>
     public async Task SeePdfAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
 
         while (!Page.Frames.Any(frame => frame.Url.StartsWith(PdfViewer, StringComparison.Ordinal)))
         {
@@ -145,6 +145,7 @@ internal sealed class PanelPage : IAsyncDisposable
             _complaints.Enqueue("Something lies in the browser's storage.");
         }
 
+        await Page.UnrouteAllAsync(new() { Behavior = UnrouteBehavior.IgnoreErrors }); // Nobody waits for answers to requests under way.
         await Page.Context.CloseAsync();
         Assert.Empty(_complaints);
     }

@@ -136,6 +136,48 @@ public sealed class PanelTests(PanelFixture panel) : IClassFixture<PanelFixture>
         await Expect(page.Page.GetByText("The server cannot be reached")).ToHaveCountAsync(0);
     }
 
+    /// <summary>As after a deployment: the files of the page that is open are gone.</summary>
+    [ChromiumFact]
+    public async Task A_view_that_cannot_be_loaded_says_so_and_is_there_once_it_can()
+    {
+        await using var page = await panel.OpenAsync("/documents");
+        await page.SeeHeadingAsync("Documents");
+        await page.Page.RouteAsync("**/assets/Settings-*.js", route => route.FulfillAsync(new() { Status = 404 }));
+        await page.Link("Settings").ClickAsync();
+        await page.SeeAsync("The server cannot be reached");
+        await page.Page.UnrouteAllAsync();
+        await page.Button("Try again").ClickAsync();
+        await page.SeeHeadingAsync("Settings");
+    }
+
+    [ChromiumFact]
+    public async Task The_way_back_from_a_document_leads_to_the_list_as_it_was_filtered()
+    {
+        await panel.ImportAsync(await panel.ConnectAsync(), "Access Control Policy");
+        await using var page = await panel.OpenAsync("/documents");
+        await page.Page.GetByLabel("Title or text").FillAsync("Access Control Policy");
+        await page.Page.GetByRole(AriaRole.Combobox, new() { Name = "Access" }).SelectOptionAsync("internal");
+        await Expect(page.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("query=Access.*accessLevel=internal"));
+        await page.Link("Access Control Policy").First.ClickAsync();
+        await page.SeeHeadingAsync("Access Control Policy");
+        await page.Page.GoBackAsync();
+        await Expect(page.Page.GetByLabel("Title or text")).ToHaveValueAsync("Access Control Policy");
+        await Expect(page.Page.GetByRole(AriaRole.Combobox, new() { Name = "Access" })).ToHaveValueAsync("internal");
+        await Expect(page.Page.GetByRole(AriaRole.Link, new() { Name = "Encryption Policy" })).ToHaveCountAsync(0);
+    }
+
+    [ChromiumFact]
+    public async Task What_the_server_refuses_is_told_in_the_dialog_that_asked_for_it()
+    {
+        var id = (await panel.ImportAsync(await panel.ConnectAsync(), "Vendor Management Policy"))["Vendor Management Policy"];
+        await using var page = await panel.OpenAsync($"/documents/{id}");
+        await page.Button("Delete").ClickAsync();
+        await page.Page.Context.SetOfflineAsync(true);
+        var dialog = page.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(dialog.GetByText("The server cannot be reached")).ToBeVisibleAsync();
+    }
+
     [ChromiumFact]
     public async Task Pages_are_sent_with_a_policy_that_allows_no_script_but_the_apps_own_files()
     {

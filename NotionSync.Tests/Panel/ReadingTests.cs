@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using NotionSync.Tests.Infrastructure;
 using static Microsoft.Playwright.Assertions;
@@ -63,6 +64,29 @@ public sealed class ReadingTests(PanelFixture panel) : IClassFixture<PanelFixtur
         await Expect(page.Page.FrameLocator("iframe").Locator("h1")).ToBeVisibleAsync();
         await page.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         Assert.DoesNotContain(loaded, url => url.Contains("typesetter", StringComparison.Ordinal));
+    }
+
+    /// <summary>Title, download and address would be those of another document otherwise.</summary>
+    [ChromiumFact]
+    public async Task A_link_to_another_document_leads_there_with_all_that_stands_around_it()
+    {
+        const string From = "Office Security Policy";
+        const string To = "Policy Exceptions";
+        var documents = await panel.ImportAsync(await panel.ConnectAsync(), "Security Policies");
+        await panel.SetLevelAsync("public", documents[From], documents[To]);
+
+        foreach (var root in new[] { "/trust/demo", "/documents" })
+        {
+            await using var page = await panel.OpenAsync($"{root}/{documents[From]}");
+            await page.Page.FrameLocator("iframe").GetByRole(AriaRole.Link, new() { Name = To }).ClickAsync();
+            await page.SeeHeadingAsync(To);
+            await Expect(page.Page).ToHaveURLAsync(new Regex($"{root}/{documents[To]}$"));
+            await Expect(page.Page).ToHaveTitleAsync(new Regex($"^{To}"));
+            await Expect(page.Page.FrameLocator("iframe").GetByRole(AriaRole.Heading, new() { Name = To }).First).ToBeVisibleAsync();
+            await Expect(page.Page.Locator("main")).ToBeFocusedAsync();
+            await page.Page.GoBackAsync();
+            await page.SeeHeadingAsync(From);
+        }
     }
 
     /// <summary>A frame of another origin would ask for the images without the reader's cookie, and hand its limits on to the pages that its links open.</summary>

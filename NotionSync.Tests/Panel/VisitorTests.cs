@@ -74,6 +74,15 @@ public sealed class VisitorTests(PanelFixture panel) : IClassFixture<PanelFixtur
     }
 
     [ChromiumFact]
+    public async Task A_link_that_no_longer_works_is_told_on_the_page()
+    {
+        await using var page = await panel.OpenAsync("/api/public/demo/enter?link=old");
+        await page.SeeAsync("This link does not work, or not any more.");
+        await page.SeeHeadingAsync("Request access");
+        await page.SeeNoFaultsAsync("a link that no longer works");
+    }
+
+    [ChromiumFact]
     public async Task Pages_head_the_sections_of_those_below_them_and_single_ones_share_one()
     {
         var connection = await panel.ConnectAsync();

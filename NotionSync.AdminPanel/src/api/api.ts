@@ -175,6 +175,10 @@ export class TenantApi {
     return read(client.GET("/api/tenants/{tenant}/contacts", { params: { path: this.of, query: paged(cursor, 100) }, signal }));
   }
 
+  contact(contactId: string, signal?: AbortSignal) {
+    return read(client.GET("/api/tenants/{tenant}/contacts/{contactId}", { params: { path: { ...this.of, contactId } }, signal }));
+  }
+
   addContact(contact: { email: string; name?: string; company?: string }) {
     return read(client.POST("/api/tenants/{tenant}/contacts", { params: { path: this.of }, body: contact }));
   }

@@ -57,7 +57,8 @@ export function ContactDialog({ contact, onClose, onRemoved }: Props) {
 
   return (
     <Dialog title={words.details(contact.email)} onClose={onClose}>
-      <ProblemNote problem={loaded.problem ?? act.problem} retry={loaded.reload} />
+      <ProblemNote problem={loaded.problem} retry={loaded.reload} />
+      <ProblemNote problem={act.problem} />
       {!loaded.value && <Loading />}
       <h3>{words.grants}</h3>
       {loaded.value?.grants.length === 0 && <p class="muted">{words.noGrants}</p>}

@@ -46,7 +46,8 @@ export default function Contacts() {
       <Requests onApproved={(made) => { setLink(made); reload(); }} />
       <section class="panel" aria-label={words.known}>
         <h2>{words.known}</h2>
-        <ProblemNote problem={loaded.problem ?? change.problem ?? loadMore.problem} retry={reload} />
+        <ProblemNote problem={loaded.problem} retry={reload} />
+        <ProblemNote problem={change.problem ?? loadMore.problem} />
         {!loaded.value && loaded.isLoading && <Loading />}
         {loaded.value && contacts.length === 0 && <p class="muted">{words.none}</p>}
         <ul class="people">

@@ -1,6 +1,7 @@
 import type { AccessLink } from "../api/types";
 import { Dialog } from "../parts/Dialog";
 import { say } from "../parts/toast";
+import { useAction } from "../parts/useAction";
 import { texts } from "../texts";
 
 const words = texts.contacts;
@@ -9,17 +10,14 @@ const words = texts.contacts;
 export function LinkDialog({ link, onClose }: { link: AccessLink; onClose: () => void }) {
   const url = new URL(link.path ?? "", location.origin).toString();
 
-  const copy = async () => {
-    await navigator.clipboard.writeText(url);
-    say(words.copied);
-  };
+  const copy = useAction(() => navigator.clipboard.writeText(url).then(() => say(words.copied), () => say(words.notCopied)));
 
   return (
     <Dialog title={words.link} onClose={onClose}>
       <p>{words.linkOnce}</p>
       <label class="field">{words.link}<input type="text" readOnly value={url} onFocus={(event) => event.currentTarget.select()} /></label>
       <footer>
-        <button type="button" onClick={() => void copy()}>{words.copy}</button>
+        {navigator.clipboard && <button type="button" onClick={() => void copy.run()}>{words.copy}</button>}
         <button type="button" class="primary" onClick={onClose}>{texts.common.close}</button>
       </footer>
     </Dialog>

@@ -36,7 +36,8 @@ export function Requests({ onApproved }: { onApproved: (link: AccessLink) => voi
   return (
     <section class="panel" aria-label={words.requests}>
       <h2>{words.requests}</h2>
-      <ProblemNote problem={loaded.problem ?? reject.problem} retry={loaded.reload} />
+      <ProblemNote problem={loaded.problem} retry={loaded.reload} />
+      <ProblemNote problem={reject.problem} />
       {loaded.value?.items.length === 0 && <p class="muted">{words.noRequests}</p>}
       <ul class="people">
         {loaded.value?.items.map((request) => (

@@ -51,7 +51,8 @@ export default function DocumentPage({ id }: { id?: string }) {
         <StatusBadge status={document.status} />
       </PageTitle>
       {hint && <p class="note note-warn">{hint}</p>}
-      <ProblemNote problem={loaded.problem ?? act.problem} retry={loaded.reload} />
+      <ProblemNote problem={loaded.problem} retry={loaded.reload} />
+      {dialog !== "delete" && <ProblemNote problem={act.problem} />}
       {mayManage && <Review document={document} onDecided={loaded.reload} />}
       <div class="toolbar">
         {mayManage && <button type="button" onClick={() => setDialog("level")}>{words.changeLevel}</button>}
@@ -75,6 +76,7 @@ export default function DocumentPage({ id }: { id?: string }) {
       {dialog === "delete" && (
         <Dialog title={words.deleteTitle} onClose={close}>
           <p>{words.deleteWhat}</p>
+          <ProblemNote problem={act.problem} />
           <footer>
             <button type="button" onClick={close}>{texts.common.cancel}</button>
             <button type="button" class="danger" disabled={act.isRunning} onClick={() => void act.run(async () => { await api.deleteDocument(document.id); route("/documents"); }, words.deleted)}>{words.delete}</button>
@@ -87,6 +89,7 @@ export default function DocumentPage({ id }: { id?: string }) {
 
 function Content({ document }: { document: DocumentInfo }) {
   const { api } = useSession();
+  const { route } = useLocation();
   const isPdf = document.content.contentType.startsWith("application/pdf");
 
   return (
@@ -95,7 +98,7 @@ function Content({ document }: { document: DocumentInfo }) {
         <p><strong>{words.file}</strong> <a href={api.documentUrl(document.id, "content")}>{document.content.fileName}</a> ({formatBytes(document.content.size)})</p>
       )}
       {isPdf && <iframe class="page-frame" title={document.content.fileName} src={`${api.documentUrl(document.id, "content")}#view=FitH&navpanes=0`} />}
-      <DocumentFrame key={document.content.etag} title={words.rendered(document.title)} src={api.documentUrl(document.id, "html")} />
+      <DocumentFrame key={document.content.etag} title={words.rendered(document.title)} src={api.documentUrl(document.id, "html") + location.hash} onFollow={(path) => route(`/documents/${path}`)} />
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { useLocation } from "preact-iso";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { DocumentFilter } from "../api/api";
 import { accessLevels, type DocumentInfo } from "../api/types";
 import { nameOf } from "../integrations/ConnectionCard";
@@ -20,9 +20,16 @@ const sorts = ["title", "changed"] as const;
 export default function Documents() {
   const { api, mayManage } = useSession();
   const { query } = useLocation();
-  const [filter, setFilter] = useState<DocumentFilter>({ query: query["query"] ?? "", sort: "title" });
+  const [filter, setFilter] = useState(() => filterOf(query));
   const settled = useSettled(filter, 200);
   const documents = useDocuments(settled);
+
+  // It stands in the address, so that the way back from a document leads to the same list.
+  useEffect(() => {
+    const set = Object.entries(settled).filter(([, value]) => value).map(([name, value]) => [name, String(value)]);
+    history.replaceState(history.state, "", `?${new URLSearchParams(set)}`);
+  }, [settled]);
+
   const connections = useLoad("connections", (signal) => api.connections(signal));
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [isChanging, setChanging] = useState(false);
@@ -66,6 +73,10 @@ export default function Documents() {
       )}
     </>
   );
+}
+
+function filterOf({ query = "", accessLevel, status, connectionId, sort = "title", waits }: Record<string, string>): DocumentFilter {
+  return { query, accessLevel, status, connectionId, sort, waits: waits === "true" || undefined };
 }
 
 interface ChoiceProps {

@@ -26,7 +26,8 @@ export function History({ document }: { document: DocumentInfo }) {
   return (
     <details class="panel">
       <summary>{words.history}</summary>
-      <ProblemNote problem={loaded.problem ?? loadMore.problem} retry={loaded.reload} />
+      <ProblemNote problem={loaded.problem} retry={loaded.reload} />
+      <ProblemNote problem={loadMore.problem} />
       {!loaded.value && loaded.isLoading && <Loading />}
       {loaded.value && entries.length === 0 && !cursor && <p class="muted">{texts.audit.none}</p>}
       <ul class="log">{entries.map((entry) => <Entry key={entry.id} entry={entry} ofSubject />)}</ul>

@@ -13,8 +13,8 @@ export function People({ document }: { document: DocumentInfo }) {
   const { api } = useSession();
 
   const loaded = useLoad(`people ${document.id}`, async (signal) => {
-    const [grants, contacts] = await Promise.all([api.grants({ documentId: document.id }, signal), api.contacts(null, signal)]);
-    return grants.items.map((grant) => ({ grant, contact: contacts.items.find((contact) => contact.id === grant.contactId) }));
+    const grants = await api.grants({ documentId: document.id }, signal);
+    return Promise.all(grants.items.map(async (grant) => ({ grant, contact: grant.contactId ? await api.contact(grant.contactId, signal) : null })));
   });
 
   return (

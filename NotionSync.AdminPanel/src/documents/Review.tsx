@@ -52,9 +52,10 @@ export function Review({ document, onDecided }: Props) {
           <button type="button" disabled={act.isRunning} onClick={() => void act.run(() => api.approveMove(document.id), words.moved)}>{words.approveMove}</button>
         </>
       )}
-      <ProblemNote problem={act.problem} />
+      {!isOpen && <ProblemNote problem={act.problem} />}
       {isOpen && pending && (
         <CompareDialog document={document} from={document.version} to={pending} onClose={() => setOpen(false)}>
+          <ProblemNote problem={act.problem} />
           {decide("reject", words.rejected)}
           {decide("approve", words.approved)}
         </CompareDialog>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Icon } from "./Icon";
+import { Toasts } from "./toast";
 import { texts } from "../texts";
 
 interface Props {
@@ -28,6 +29,7 @@ export function Dialog({ title, onClose, children, wide }: Props) {
         <button type="button" class="quiet only-icon" aria-label={texts.common.close} onClick={onClose}><Icon name="close" /></button>
       </header>
       {children}
+      <Toasts />
     </dialog>
   );
 }

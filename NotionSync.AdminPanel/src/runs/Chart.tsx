@@ -8,6 +8,7 @@ import { doneOf } from "./RunProgress";
 
 const words = texts.runs;
 const day = 86_400;
+const seconds = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const hours = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const days = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 
@@ -23,7 +24,8 @@ export default function Chart({ runs }: { runs: Run[] }) {
     const element = place.current!;
     const style = getComputedStyle(element);
     const [times] = JSON.parse(data) as [number[]];
-    const format = times.at(-1)! - times[0]! < day ? hours : days;
+    const span = times.at(-1)! - times[0]!;
+    const format = span < day / 24 ? seconds : span < day ? hours : days;
     const axis = { stroke: style.getPropertyValue("--muted"), grid: { stroke: style.getPropertyValue("--line"), width: 1 } };
 
     const chart = new uPlot(
@@ -37,7 +39,7 @@ export default function Chart({ runs }: { runs: Run[] }) {
           { label: words.chartPages, stroke: style.getPropertyValue("--accent"), width: 2, points: { show: true, size: 6 } },
           { label: words.chartCalls, stroke: style.getPropertyValue("--warn"), width: 2, dash: [6, 4], points: { show: true, size: 6 } },
         ],
-        axes: [{ ...axis, values: (_: uPlot, splits: number[]) => splits.map((split) => format.format(split * 1000)) }, axis],
+        axes: [{ ...axis, space: 80, values: (_: uPlot, splits: number[]) => splits.map((split) => format.format(split * 1000)) }, axis],
       },
       JSON.parse(data) as uPlot.AlignedData,
       element,

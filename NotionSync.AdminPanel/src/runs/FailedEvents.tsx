@@ -24,7 +24,8 @@ export function FailedEvents() {
     <section class="panel" aria-label={words.givenUp}>
       <h2>{words.givenUp}</h2>
       <p class="muted">{words.givenUpIntro}</p>
-      <ProblemNote problem={loaded.problem ?? send.problem} retry={loaded.reload} />
+      <ProblemNote problem={loaded.problem} retry={loaded.reload} />
+      <ProblemNote problem={send.problem} />
       {loaded.value?.items.length === 0 && <p>{words.noneGivenUp}</p>}
       <ul class="failures">
         {loaded.value?.items.map((event) => (

@@ -13,7 +13,7 @@ import { FailedEvents } from "./FailedEvents";
 import { RunBadge, RunProgress, isOver } from "./RunProgress";
 
 const words = texts.runs;
-const Chart = lazy(() => import("./Chart"));
+const Chart = lazy(() => import("./Chart").catch(() => ({ default: () => <></> }))); // The list says the same.
 
 export default function Runs() {
   const { api, mayAdminister } = useSession();
@@ -32,7 +32,7 @@ export default function Runs() {
   return (
     <>
       <PageTitle title={words.title} />
-      <ProblemNote problem={first.problem ?? loadMore.problem} retry={first.reload} />
+      <ProblemNote problem={first.problem} retry={first.reload} />
       {!first.value && first.isLoading && <Loading />}
       {first.value && runs.length === 0 && <Empty title={words.emptyTitle}><p>{words.empty}</p></Empty>}
       {runs.length > 1 && <Chart runs={runs} />}
@@ -47,6 +47,7 @@ export default function Runs() {
           </li>
         ))}
       </ul>
+      <ProblemNote problem={loadMore.problem} />
       {cursor && <button type="button" disabled={loadMore.isRunning} onClick={() => void loadMore.run()}>{texts.common.more}</button>}
       {mayAdminister && first.value && <FailedEvents />}
     </>
@@ -61,7 +62,7 @@ function RunLine({ run }: { run: Run }) {
       {(["imported", "unchanged", "skipped", "failed"] as const)
         .filter((name) => run.pages[name] > 0)
         .map((name) => `${formatNumber(run.pages[name])} ${words.pages[name].toLowerCase()}`)
-        .join(", ") || words.progress(0, run.pages.discovered)}
+        .join(", ") || words.noPages}
       {" · "}{formatSeconds(Math.max(1, seconds))}
     </p>
   );

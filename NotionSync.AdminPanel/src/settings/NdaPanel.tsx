@@ -27,7 +27,8 @@ export function NdaPanel() {
     <section class="panel" aria-label={words.nda}>
       <h2>{words.nda}</h2>
       <p class="muted">{newest || !loaded.value ? words.ndaIntro : words.ndaNone}</p>
-      <ProblemNote problem={loaded.problem ?? publish.problem} retry={loaded.reload} />
+      <ProblemNote problem={loaded.problem} retry={loaded.reload} />
+      <ProblemNote problem={publish.problem} />
       {newest && (
         <details>
           <summary>{words.ndaVersion(newest.version)} · <Time at={newest.createdAt} /></summary>

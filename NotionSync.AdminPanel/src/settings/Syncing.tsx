@@ -24,7 +24,8 @@ export function Syncing({ isDisabled }: { isDisabled: boolean }) {
   return (
     <section class="panel" aria-label={words.syncing}>
       <h2>{words.syncing}</h2>
-      <ProblemNote problem={loaded.problem ?? change.problem} retry={loaded.reload} />
+      <ProblemNote problem={loaded.problem} retry={loaded.reload} />
+      <ProblemNote problem={change.problem} />
       {!loaded.value && loaded.isLoading && <Loading />}
       {loaded.value?.length === 0 && <p class="muted">{texts.integrations.emptyTitle}</p>}
       <ul class="people">

@@ -20,7 +20,8 @@ export function NdaSection({ api, onAccepted }: { api: PublicApi; onAccepted: ()
     <section class="panel" aria-label={words.nda}>
       <h2>{words.nda}</h2>
       <p class="muted">{words.ndaIntro}</p>
-      <ProblemNote problem={nda.problem ?? accept.problem} retry={nda.reload} />
+      <ProblemNote problem={nda.problem} retry={nda.reload} />
+      <ProblemNote problem={accept.problem} />
       {!nda.value && nda.isLoading && <Loading />}
       {nda.value && (
         <>

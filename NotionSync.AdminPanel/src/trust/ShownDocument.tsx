@@ -1,3 +1,5 @@
+import { useLocation } from "preact-iso";
+import { useEffect } from "preact/hooks";
 import { LevelBadge } from "../documents/LevelBadge";
 import { DocumentFrame } from "../parts/DocumentFrame";
 import { Loading, ProblemNote } from "../parts/state";
@@ -16,7 +18,14 @@ interface Props {
 
 export function ShownDocument({ api, tenant, id }: Props) {
   const loaded = useLoad(`document ${id}`, (signal) => api.document(id, signal));
+  const { route } = useLocation();
   const document = loaded.value;
+
+  useEffect(() => {
+    if (document) {
+      window.document.title = `${document.title || texts.common.untitled} · ${words.of(tenant)}`;
+    }
+  }, [document, tenant]);
 
   return (
     <>
@@ -36,7 +45,7 @@ export function ShownDocument({ api, tenant, id }: Props) {
           <p class="muted">{words.changed} <Time at={document.changedAt} /></p>
           {document.content.contentType.startsWith("application/pdf")
             ? <iframe class="page-frame" title={document.content.fileName} src={`${api.url(id, "content")}#view=FitH&navpanes=0`} />
-            : <DocumentFrame title={document.title || texts.common.untitled} src={api.url(id, "html")} />}
+            : <DocumentFrame title={document.title || texts.common.untitled} src={api.url(id, "html") + location.hash} onFollow={(path) => route(`/trust/${encodeURIComponent(tenant)}/${path}`)} />}
           {(document.attachments?.length ?? 0) > 0 && (
             <section class="panel">
               <h2>{words.attachments}</h2>

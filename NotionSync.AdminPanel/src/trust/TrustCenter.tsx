@@ -1,4 +1,5 @@
-import { useMemo, useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { Loading, ProblemNote } from "../parts/state";
 import { Toasts } from "../parts/toast";
 import { useLoad } from "../parts/useLoad";
@@ -17,7 +18,11 @@ export function TrustCenter({ tenant, id }: { tenant?: string; id?: string }) {
   const visitor = useLoad(`visitor ${tenant}`, (signal) => api.visitor(signal));
   const [turn, setTurn] = useState(0);
   const who = visitor.value;
-  document.title = words.of(tenant!);
+  const { query } = useLocation();
+
+  useEffect(() => {
+    document.title = words.of(tenant!);
+  }, [tenant, id]);
 
   const leave = async () => {
     await api.leave();
@@ -39,6 +44,7 @@ export function TrustCenter({ tenant, id }: { tenant?: string; id?: string }) {
         {who && !id && (
           <>
             <h1>{words.title}</h1>
+            {query["link"] === "invalid" && <p class="note note-warn" role="alert">{words.linkGone}</p>}
             {who.isContact && (who.ndaVersion ?? 0) > 0 && !who.ndaAccepted && <NdaSection api={api} onAccepted={() => { visitor.reload(); setTurn(turn + 1); }} />}
             <DocumentList key={turn} api={api} tenant={tenant!} />
             {!who.isContact && <RequestAccess api={api} />}

@@ -1,16 +1,17 @@
 import { LocationProvider, Route, Router } from "preact-iso";
 import { render } from "preact";
+import { useViewStart } from "../parts/useViewStart";
 import { TrustCenter } from "./TrustCenter";
 
-function App() {
+function Views() {
+  useViewStart();
+
   return (
-    <LocationProvider scope="/trust">
-      <Router>
-        <Route path="/trust/:tenant" component={TrustCenter} />
-        <Route path="/trust/:tenant/:id" component={TrustCenter} />
-      </Router>
-    </LocationProvider>
+    <Router>
+      <Route path="/trust/:tenant" component={TrustCenter} />
+      <Route path="/trust/:tenant/:id" component={TrustCenter} />
+    </Router>
   );
 }
 
-render(<App />, document.getElementById("app")!);
+render(<LocationProvider scope="/trust"><Views /></LocationProvider>, document.getElementById("app")!);
