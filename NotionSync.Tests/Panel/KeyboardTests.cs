@@ -21,6 +21,7 @@ public sealed class KeyboardTests(PanelFixture panel) : IClassFixture<PanelFixtu
 
         await page.EnterAsync(OnCard("Check"));
         await page.SeeAsync("Notion accepts the connection.");
+        await Expect(OnCard("Check")).ToBeFocusedAsync(); // It was disabled meanwhile.
         await page.EnterAsync(OnCard("Sync now"));
         await page.SeeAsync("A sync has started.");
         await Expect(card.GetByText("Next sync").Locator("..").Locator("time")).ToBeVisibleAsync();
@@ -28,6 +29,7 @@ public sealed class KeyboardTests(PanelFixture panel) : IClassFixture<PanelFixtu
         await page.PressAsync("ArrowDown");
         await page.SeeAsync("Saved.");
         await Expect(card.GetByLabel("Sync every")).ToHaveValueAsync("6");
+        await Expect(card.GetByLabel("Sync every")).ToBeFocusedAsync();
         await page.EnterAsync(OnCard("Pause syncing"));
         await Expect(card.GetByText("Paused")).ToBeVisibleAsync();
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using Microsoft.Playwright;
 using NotionSync.Http;
@@ -120,6 +121,32 @@ public sealed class PanelTests(PanelFixture panel) : IClassFixture<PanelFixture>
         await page.SeeHeadingAsync("Renamed by somebody else");
         await page.Button("Save").ClickAsync();
         await page.SeeHeadingAsync("My title");
+    }
+
+    /// <summary>The API takes a thousand at once; a library of that size is pretended.</summary>
+    [ChromiumFact]
+    public async Task The_level_of_more_than_a_thousand_documents_is_changed_in_several_calls()
+    {
+        var one = (await panel.ImportAsync(await panel.ConnectAsync(), "Incident Response Plan"))["Incident Response Plan"];
+        var document = (await panel.Product.GetAsync($"tenants/demo/documents/{one}")).GetRawText();
+        var many = string.Join(',', Enumerable.Range(0, 1001).Select(i => document.Replace(one, $"{i:x32}", StringComparison.Ordinal)));
+        var asked = new ConcurrentQueue<int>();
+
+        await using var page = await panel.OpenAsync("/settings");
+        await page.Page.RouteAsync("**/api/tenants/demo/documents?*", route => route.FulfillAsync(new() { ContentType = "application/json", Body = $$"""{"items":[{{many}}],"nextCursor":null}""" }));
+        await page.Page.RouteAsync("**/api/tenants/demo/documents/access-level", route =>
+        {
+            asked.Enqueue(route.Request.PostDataJSON()!.Value.GetProperty("documentIds").GetArrayLength());
+            return route.FulfillAsync(new() { ContentType = "application/json", Body = """{"changed":0,"unchanged":0,"notFound":[]}""" });
+        });
+
+        await page.Link("Documents").ClickAsync();
+        await page.SeeAsync("1001 documents");
+        await page.Page.GetByLabel("Select all that are shown").CheckAsync();
+        await page.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Change access") }).ClickAsync();
+        await page.Button("Apply").ClickAsync();
+        await page.SeeAsync("1001 documents were changed.");
+        Assert.Equal([1000, 1], asked);
     }
 
     [ChromiumFact]

@@ -8,6 +8,7 @@ import { useSession } from "../session";
 import { texts } from "../texts";
 
 const words = texts.documents;
+const atOnce = 1_000; // More the API does not take.
 
 interface Props {
   documents: DocumentInfo[];
@@ -23,9 +24,15 @@ export function LevelDialog({ documents, onClose, onDone }: Props) {
   const isWider = documents.some((document) => width(level) > width(document.accessLevel));
 
   const apply = useAction(async () => {
-    const { changed, unchanged, notFound } = await api.changeLevels(documents.map((document) => document.id), level);
-    const missing = new Set(notFound);
-    say(missing.size > 0 ? words.changedExcept(changed + unchanged, missing.size) : words.changed(changed + unchanged));
+    const missing = new Set<string>();
+
+    for (let first = 0; first < documents.length; first += atOnce) {
+      const { notFound } = await api.changeLevels(documents.slice(first, first + atOnce).map((document) => document.id), level);
+      notFound.forEach((id) => missing.add(id));
+    }
+
+    const done = documents.length - missing.size;
+    say(missing.size > 0 ? words.changedExcept(done, missing.size) : words.changed(done));
     onDone(documents.filter((document) => !missing.has(document.id)).map((document) => ({ ...document, accessLevel: level })));
   });
 

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Problem } from "../api/problem";
 import { toProblem } from "./useLoad";
 
@@ -13,11 +13,21 @@ export interface Action<A extends unknown[]> {
 export function useAction<A extends unknown[]>(action: (...args: A) => Promise<void>): Action<A> {
   const [state, setState] = useState<{ isRunning: boolean; problem?: Problem }>({ isRunning: false });
 
+  const from = useRef<Element | null>(null);
+
+  // What is disabled meanwhile loses the focus, and gets it back: whoever uses a keyboard goes on where the action began.
+  useEffect(() => {
+    if (!state.isRunning && document.activeElement === document.body && from.current instanceof HTMLElement) {
+      from.current.focus();
+    }
+  }, [state.isRunning]);
+
   const run = async (...args: A) => {
     if (state.isRunning) {
       return;
     }
 
+    from.current = document.activeElement;
     setState({ isRunning: true });
 
     try {

@@ -2,6 +2,7 @@ import { useLocation } from "preact-iso";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Loading, ProblemNote } from "../parts/state";
 import { Toasts } from "../parts/toast";
+import { useAction } from "../parts/useAction";
 import { useLoad } from "../parts/useLoad";
 import { texts } from "../texts";
 import { PublicApi } from "./api";
@@ -24,21 +25,22 @@ export function TrustCenter({ tenant, id }: { tenant?: string; id?: string }) {
     document.title = words.of(tenant!);
   }, [tenant, id]);
 
-  const leave = async () => {
+  const leave = useAction(async () => {
     await api.leave();
     visitor.reload();
     setTurn(turn + 1);
-  };
+  });
 
   return (
     <>
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>{texts.common.skip}</a>
       <header class="bar">
         <a class="brand" href={`/trust/${encodeURIComponent(tenant!)}`}>{words.of(tenant!)}</a>
-        {who?.isContact && <p class="who">{words.hello(who.name ?? who.email ?? "")} <button type="button" class="quiet" onClick={() => void leave()}>{words.leave}</button></p>}
+        {who?.isContact && <p class="who">{words.hello(who.name ?? who.email ?? "")} <button type="button" class="quiet" onClick={() => void leave.run()}>{words.leave}</button></p>}
       </header>
       <main id="main" tabIndex={-1}>
         <ProblemNote problem={visitor.problem} retry={visitor.reload} />
+        <ProblemNote problem={leave.problem} />
         {!who && visitor.isLoading && <Loading />}
         {who && id && <ShownDocument key={turn} api={api} tenant={tenant!} id={id} />}
         {who && !id && (
