@@ -22,11 +22,10 @@ internal static class SourceCatalog
             return [.. streams.EnumerateArray().Select(stream =>
             {
                 var name = NameOf(stream, "stream") ?? throw new ConfigException("A stream of the catalog has no name.");
-                var isIncremental = stream.TryGetProperty("sync_mode", out var mode) && mode.ValueKind == JsonValueKind.String && mode.ValueEquals("incremental");
 
                 return StreamService.Check(
                     name,
-                    isIncremental ? StreamMode.Incremental : StreamMode.FullRefresh,
+                    ModeOf(stream),
                     config.StartDate,
                     StreamState.Parse(known.GetValueOrDefault(name), name),
                     config.BlockDepth,
@@ -38,6 +37,16 @@ internal static class SourceCatalog
             throw new ConfigException(exception.Message, exception);
         }
     }
+
+    private static StreamMode ModeOf(JsonElement stream)
+        => !stream.TryGetProperty("sync_mode", out var mode) || mode.ValueKind == JsonValueKind.Null ? StreamMode.FullRefresh
+            : mode.ValueKind != JsonValueKind.String ? throw new ConfigException("sync_mode must be a text.")
+            : mode.GetString() switch
+            {
+                "full_refresh" => StreamMode.FullRefresh,
+                "incremental" => StreamMode.Incremental,
+                var other => throw new ConfigException($"There is no sync_mode '{other}'; there are full_refresh and incremental."),
+            };
 
     // A list of STREAM states; also one GLOBAL state, and the object by stream that came before both.
     private static Dictionary<string, JsonElement> ReadStates(JsonElement states)
@@ -63,7 +72,10 @@ internal static class SourceCatalog
             }
             else if (state.TryGetProperty("global", out var global) && global.ValueKind == JsonValueKind.Object && global.TryGetProperty("stream_states", out var several))
             {
-                several.EnumerateArray().ToList().ForEach(Add);
+                foreach (var part in several.ValueKind == JsonValueKind.Array ? several.EnumerateArray() : throw new ConfigException("A global state must have a list of stream_states."))
+                {
+                    Add(part);
+                }
             }
             else
             {

@@ -21,7 +21,7 @@ internal sealed class SourceCommand(MessageWriter output, TimeProvider time)
             output.Error(exception.Message, "config_error", null, null);
             return 1;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // The type alone: a message from somewhere inside might name what the config holds.
             output.Error("The source failed by a defect of its own.", "system_error", exception.GetType().Name, null);

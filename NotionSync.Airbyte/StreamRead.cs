@@ -32,24 +32,24 @@ internal sealed class StreamRead(NotionClient notion, MessageWriter output, Time
                 {
                     failures = 0;
 
-                    if (!step.IsRecord)
+                    if (step.IsRecord)
                     {
-                        continue;
+                        if (!isRunning)
+                        {
+                            isRunning = true;
+                            output.StreamStatus(name, "RUNNING");
+                        }
+
+                        output.Record(name, step.Record.Span);
+                        unstated++;
                     }
 
-                    if (!isRunning)
-                    {
-                        isRunning = true;
-                        output.StreamStatus(name, "RUNNING");
-                    }
-
-                    output.Record(name, step.Record.Span);
-                    unstated++;
-
+                    // Also where nothing is brought for a while: who is killed then goes on from there, and a platform sees that it goes on.
                     if (unstated >= RecordsPerState || time.GetElapsedTime(lastState) >= TimePerState)
                     {
                         output.State(name, reading.State, unstated);
                         (unstated, lastState) = (0, time.GetTimestamp());
+                        await output.FlushAsync(cancellationToken);
                     }
 
                     await output.FlushIfFullAsync(cancellationToken);

@@ -127,8 +127,9 @@ internal sealed class CommentStream(StreamRun run)
             var answer = await run.Notion.ListCommentsAsync(on, cursor, cancellationToken);
             return new([.. answer.Items.Select(Comment.Of)], answer.NextCursor);
         }
-        catch (NotionException exception) when (exception.Error == NotionError.NotFound)
+        catch (NotionException exception) when (exception.Error is NotionError.NotFound or NotionError.InvalidRequest)
         {
+            // What Notion does not give is left out and counted. Forbidden is another thing: no comment may be read then.
             run.Warn("not_shared");
             return new([], null);
         }

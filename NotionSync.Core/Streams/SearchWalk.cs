@@ -47,6 +47,11 @@ internal sealed class SearchWalk(StreamRun run, string objectType, bool stopsEar
                 continue;
             }
 
+            if (answer.NextCursor is not null && answer.NextCursor == cursor)
+            {
+                throw new NotionException(NotionError.Malformed, "Notion's search goes in circles.");
+            }
+
             var start = after is { } last ? IndexOf(answer.Items, last) + 1 : 0;
             newest = after is not null && start == 0 ? at : newest;
             after = null;

@@ -11,5 +11,4 @@ namespace NotionSync.Streams;
     UseStringEnumConverter = true,
     Converters = [typeof(NotionIdJsonConverter)])]
 [JsonSerializable(typeof(StreamState))]
-[JsonSerializable(typeof(IReadOnlyDictionary<string, StreamState>))]
 internal sealed partial class StreamJson : JsonSerializerContext;

@@ -36,7 +36,8 @@ public sealed class StreamLineWriter(TimeProvider time)
                     (records, unstated, bytes) = (records + 1, unstated + 1, bytes + step.Record.Length);
                 }
 
-                if (unstated >= RecordsPerState || (unstated > 0 && time.GetElapsedTime(lastState) >= TimePerState))
+                // Also where nothing is brought for a while: the way through a big workspace is worth keeping.
+                if (unstated >= RecordsPerState || time.GetElapsedTime(lastState) >= TimePerState)
                 {
                     WriteState(output, stream, reading);
                     (unstated, lastState) = (0, time.GetTimestamp());

@@ -23,6 +23,10 @@ public sealed record StreamState(
     // A path of a hundred levels with long cursors is below 40 KB.
     private const int MaxLength = 64 * 1024;
 
+    // Reads count some minutes to and fro from a time.
+    private static readonly DateTimeOffset Earliest = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset End = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>Reads a state that we, or Airbyte's connector, wrote.</summary>
     /// <exception cref="ProblemException"><c>invalid_state</c>: not a state, of a later version, or of another stream.</exception>
     public static StreamState? Parse(JsonElement json, string stream)
@@ -43,7 +47,7 @@ public sealed record StreamState(
             state = null;
         }
 
-        if (state is null || state.Version is not (null or CurrentVersion) || (state.Stream is not null && state.Stream != stream) || !IsSound(state.Position))
+        if (state is null || state.Version is not (null or CurrentVersion) || (state.Stream is not null && state.Stream != stream) || !IsSound(state.Cursor) || !IsSound(state.Position))
         {
             throw new ProblemException(ProblemKind.Invalid, "invalid_state", $"This is no state of the stream {stream} that can be read here. Start again without a state.");
         }
@@ -53,9 +57,12 @@ public sealed record StreamState(
 
     public JsonElement ToJson() => JsonSerializer.SerializeToElement(this, StreamJson.Default.StreamState);
 
+    private static bool IsSound(DateTimeOffset? time) => time is null || (time >= Earliest && time < End);
+
     private static bool IsSound(StreamPosition? position)
         => position is null
             || (Enum.IsDefined(position.Mode)
+                && IsSound(position.From) && IsSound(position.First) && IsSound(position.Latest) && IsSound(position.List?.At)
                 && (position.Once is null || position.Once.Count <= 1000)
                 && (position.Path is null || (position.Path.Count <= StreamRequest.MaxBlockDepth && position.Path.All(place => place?.After is not null || place is not null && place == position.Path[^1]))));
 }

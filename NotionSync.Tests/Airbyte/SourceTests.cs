@@ -74,6 +74,8 @@ public sealed class SourceTests : IAsyncLifetime
 
         await FailsAsync("read", "--config", File("config.json", Config), "--catalog", File("none.json", """{"streams":[{"stream":{"name":"teams"}}]}"""));
         await FailsAsync("read", "--config", File("config.json", Config), "--catalog", catalog, "--state", File("bad.json", """[{"type":"STREAM","stream":{"stream_descriptor":{"name":"pages"},"stream_state":{"version":7}}}]"""));
+        await FailsAsync("read", "--config", File("config.json", Config), "--catalog", catalog, "--state", File("global.json", """[{"type":"GLOBAL","global":{"stream_states":null}}]"""));
+        await FailsAsync("read", "--config", File("config.json", Config), "--catalog", File("mode.json", """{"streams":[{"stream":{"name":"pages"},"sync_mode":"sideways"}]}"""));
         await FailsAsync("read", "--config", File("later.json", Config.Replace("2020", "2999", StringComparison.Ordinal)), "--catalog", catalog);
         await FailsAsync("discover", "--config", File("broken.json", "ntn_very_secret"));
         await FailsAsync("sing");

@@ -133,6 +133,9 @@ public sealed class IncrementalStreamTests
     [InlineData("""{"version":1,"position":{"path":[{},{"after":"0e5235bf-86aa-4efb-93aa-772cce7eab71"}]}}""")]
     [InlineData("""{"version":1,"position":{"path":[null]}}""")]
     [InlineData("""{"version":1,"position":{"list":{"after":"no id"}}}""")]
+    [InlineData("""{"last_edited_time":"0001-01-01T00:00:00Z"}""")]
+    [InlineData("""{"version":1,"position":{"mode":"Incremental","from":"9999-12-31T23:59:59Z"}}""")]
+    [InlineData("""{"version":1,"position":{"latest":"0001-01-01T00:00:00Z"}}""")]
     public void What_is_no_state_of_the_stream_is_refused(string json)
         => Assert.Equal("invalid_state", Assert.Throws<ProblemException>(() => StreamState.Parse(JsonSerializer.Deserialize<JsonElement>(json), "pages")).Code);
 

@@ -1,8 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NotionSync.Airbyte;
 using NotionSync.Emulator;
+using NotionSync.Notion;
 using NotionSync.Streams;
+using NotionSync.Tests.Airbyte;
 using NotionSync.Tests.Infrastructure;
+using NotionSync.Tests.Notion;
 
 namespace NotionSync.Tests.Streams;
 
@@ -147,6 +151,56 @@ public sealed class StreamReadingTests
         Assert.DoesNotContain("search_incomplete", next.Warnings.Keys);
     }
 
+    [Fact]
+    public async Task Comments_that_Notion_does_not_give_are_left_out_and_counted()
+    {
+        await using var workspace = await StreamedWorkspace.StartAsync();
+        var whole = await workspace.ReadAsync("comments", change: request => request with { BlockComments = true });
+        var refused = (string)whole.Records.Select(comment => comment["parent"]!["block_id"] ?? comment["parent"]!["page_id"]).First(id => id is not null)!;
+        await workspace.Notion.PostAsync("/_emulator/faults", $$"""{"path":"^/v1/comments.*{{refused}}","status":400}""");
+
+        var rest = await workspace.ReadAsync("comments", change: request => request with { BlockComments = true });
+
+        Assert.Equal(whole.Warnings.GetValueOrDefault("not_shared") + 1, rest.Warnings["not_shared"]);
+        Assert.NotEmpty(rest.Records);
+        Assert.Equal(
+            StreamedWorkspace.Ids(whole.Records.Where(comment => (string?)(comment["parent"]!["block_id"] ?? comment["parent"]!["page_id"]) != refused)),
+            StreamedWorkspace.Ids(rest.Records));
+    }
+
+    [Fact]
+    public async Task A_search_that_goes_in_circles_ends_the_read()
+    {
+        await using var notion = await OddNotion.StartAsync(OddNotion.Json(200, """{"object":"list","results":[],"has_more":true,"next_cursor":"a"}"""));
+        await using var clients = new NotionClientHost(notion.Address);
+        var reading = new StreamReading(clients.Client, new(StreamCatalogue.Get("pages"), StreamMode.FullRefresh));
+
+        Assert.Equal(NotionError.Malformed, (await Assert.ThrowsAsync<NotionException>(async () => await reading.ReadAsync().CountAsync())).Error);
+    }
+
+    /// <summary>Nothing is brought, and yet whoever is cut off goes on from where the read was.</summary>
+    [Fact]
+    public async Task A_read_that_brings_nothing_for_long_says_where_it_is()
+    {
+        await using var workspace = await StreamedWorkspace.StartAsync();
+        var request = new StreamRequest(StreamCatalogue.Get("comments"), StreamMode.Incremental) { State = (await workspace.ReadAsync("comments")).State };
+
+        using var lines = new MemoryStream();
+        var output = System.IO.Pipelines.PipeWriter.Create(lines);
+        await new StreamLineWriter(new SlowTime()).WriteAsync(new(workspace.Client, request), "comments", new(10, TimeSpan.FromDays(1), 1000), output, default);
+        var written = System.Text.Encoding.UTF8.GetString(lines.ToArray()).TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)!).ToList();
+
+        Assert.DoesNotContain(written, line => (string?)line["type"] == "record");
+        Assert.InRange(written.Count(line => (string?)line["type"] == "state" && line["state"]!["position"] is not null), 5, 1000);
+        Assert.Equal("complete", (string?)written[^1]["reason"]);
+
+        using var messages = new MemoryStream();
+        Assert.Null(await new StreamRead(workspace.Client, new(messages, TimeProvider.System), new SlowTime()).RunAsync(request, default));
+        var states = Protocol.Read(System.Text.Encoding.UTF8.GetString(messages.ToArray())).Of("STATE").ToList();
+
+        Assert.InRange(states.Count(state => state["stream"]!["stream_state"]!["position"] is not null), 5, 1000);
+    }
+
     private static void Validate(string stream, StreamedWorkspace.Read read)
     {
         var definition = StreamCatalogue.Get(stream);
@@ -246,4 +300,14 @@ public sealed class StreamReadingTests
         JsonArray array => new JsonArray([.. array.Select(Sorted)]),
         _ => node?.DeepClone(),
     };
+
+    /// <summary>Every look at it is a minute later.</summary>
+    private sealed class SlowTime : TimeProvider
+    {
+        private long _minutes;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => 60 * Interlocked.Increment(ref _minutes);
+    }
 }

@@ -156,12 +156,20 @@ public sealed partial class StreamExportWorker(
             },
             cancellationToken);
 
-        if (updated is null && lines.WrittenCount > 0)
+        if (updated is not null)
         {
-            await store.RemovePartAsync(export, part, cancellationToken);
+            return (updated, failure);
         }
 
-        return (updated, failure);
+        // Where the answer to the update was lost and it was sent again, it is this very one that was first: nobody else goes
+        // on, and the part counts. Without a part there is no telling, and going on is right in either case.
+        if (await store.FindAsync(export.TenantId, export.Id, cancellationToken) is { } now && (lines.WrittenCount == 0 || now.Parts.Contains(part)))
+        {
+            return (now, failure);
+        }
+
+        await store.RemovePartAsync(export, part, cancellationToken);
+        return (null, failure);
     }
 
     private async Task EndAsync(StreamExport export, StreamExportStatus status, string? errorCode, CancellationToken cancellationToken)

@@ -3,18 +3,16 @@ using NotionSync.Connections;
 
 namespace NotionSync.Streams.Exporting;
 
-/// <summary>Exports of a tenant: begin, look at, fetch, cancel, remove.</summary>
+/// <summary>Exports of a tenant: begin, look at, fetch, remove.</summary>
 public sealed class StreamExports(ConnectionService connections, IStreamExportStore store, IStreamExportSender sender, TimeProvider time)
 {
-    private const int MaxStreams = 20;
-
     /// <exception cref="ProblemException"><c>not_found</c>, <c>invalid_request</c>.</exception>
     public async Task<StreamExport> StartAsync(string tenantId, string connectionId, IReadOnlyList<StreamRequest> requests, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(requests);
         var connection = await connections.GetAsync(tenantId, connectionId, cancellationToken);
 
-        if (requests.Count is 0 or > MaxStreams || requests.DistinctBy(request => request.Stream.Name).Count() != requests.Count)
+        if (requests.Count == 0 || requests.DistinctBy(request => request.Stream.Name).Count() != requests.Count)
         {
             throw new ProblemException(ProblemKind.Invalid, "invalid_request", "Name each stream to be exported once, at least one.");
         }
