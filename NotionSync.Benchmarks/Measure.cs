@@ -5,7 +5,8 @@ namespace NotionSync.Benchmarks;
 /// <summary>Times actions in turns, so that what disturbs the machine disturbs all of them alike.</summary>
 internal static class Measure
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    // Enough for the runtime to compile all of it for good, also for short actions on a machine that has other work.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(6);
 
     /// <returns>The shortest time of each action, in milliseconds: what it takes where nothing else disturbs it.</returns>
     public static double[] BestTimes(int rounds, params Action[] actions)

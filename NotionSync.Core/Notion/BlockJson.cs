@@ -155,7 +155,7 @@ public static class BlockJson
                     lastEditedAt = ReadTime(ref json);
                     break;
                 case > 0 when name.SequenceEqual(type):
-                    payload = ReadPayload(ref json, payloads);
+                    payload = json.TrySkip("null"u8) ? payload : payloads.Copy(ref json);
                     break;
                 default:
                     json.Skip();
@@ -163,10 +163,10 @@ public static class BlockJson
             }
         }
 
-        if (payload.IsEmpty && !type.IsEmpty && MoveTo(type, ref block))
+        // It may have come before the type said which property it is. Null is no value: nobody has to look for it.
+        if (payload.IsEmpty && !type.IsEmpty && MoveTo(type, ref block) && !block.TrySkip("null"u8))
         {
-            // It came before the type said which property it is.
-            payload = ReadPayload(ref block, payloads);
+            payload = payloads.Copy(ref block);
         }
 
         return new()
@@ -179,10 +179,6 @@ public static class BlockJson
             Payload = payload,
         };
     }
-
-    // Null is no value: nobody has to look for it in a payload.
-    private static ReadOnlyMemory<byte> ReadPayload(ref JsonWalker json, PayloadCopier payloads)
-        => json.TrySkip("null"u8) ? default : payloads.Copy(ref json);
 
     // Goes from an object to the value of its property, if it is there.
     private static bool MoveTo(ReadOnlySpan<byte> name, ref JsonWalker json)

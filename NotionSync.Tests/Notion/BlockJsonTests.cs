@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using NotionSync.Notion;
+using NotionSync.Tests.Markdown;
 
 namespace NotionSync.Tests.Notion;
 
@@ -95,6 +96,27 @@ public sealed class BlockJsonTests
     [InlineData("""{"results":[],"has_more":true,"next_cursor":null}""")]
     public void An_answer_that_is_not_a_whole_list_is_refused(string json)
         => Assert.ThrowsAny<JsonException>(() => BlockJson.ReadPage(Bytes(json)));
+
+    [Fact]
+    public void A_garbled_answer_is_refused_and_nothing_else_happens()
+    {
+        var random = new Random(13);
+        var answers = SpecExample.All().Take(60).Select(example => Bytes($$"""{"object":"list","results":{{example.Json().ToJsonString()}},"next_cursor":null,"has_more":false}""")).ToList();
+
+        for (var round = 0; round < 20_000; round++)
+        {
+            var answer = GarbledJson.Garble(answers[random.Next(answers.Count)], random);
+            var exception = Record.Exception(() => BlockJson.ReadPage(answer));
+
+            Assert.True(exception is JsonException || (exception is null && GarbledJson.IsValid(answer)), $"Round {round}: {exception}\n{Encoding.UTF8.GetString(answer)}");
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"type":"paragraph","paragraph":{"rich_text":[7]},"paragraph":null}""")]
+    [InlineData("""{"paragraph":{"rich_text":[7]},"paragraph":{"rich_text":[8]},"type":"paragraph"}""")]
+    public void A_payload_that_comes_twice_does_no_harm(string block)
+        => Assert.Equal("""{"rich_text":[7]}""", Text(BlockJson.ReadBlock(Bytes(block)).Payload));
 
     [Theory]
     [InlineData("""{"type":"synced_block","synced_block":{"synced_from":{"type":"block_id","block_id":"11111111-2222-3333-4444-555555555555"}}}""", true)]

@@ -14,9 +14,6 @@ public sealed class JsonWalkerTests
           "colon: in a text" : [ true,false , null , "x: y", ", {[", 0 ,-0.25E-7, 10e+2] , "ü🚀": [[[{"d":[1 ,2]}]]], "e":"0123456789abcde\"f" , "f":"0123456789abcdef\\" }
         """;
 
-    // What garbles JSON most, or mends it again.
-    private static readonly byte[] Bytes = [.. "\"\"\\\\{}[],:  \n\t0019-+.eEtrufalsn/bx"u8, 0, 1, 0x1f, 0x7f, 0xc3, 0xef, 0xff];
-
     public static TheoryData<string> Texts => [Odd, "5", "\"x\"", " [ ] ", """["\\"]""", .. SpecExample.All().Select(example => example.Json().ToJsonString()).Distinct()];
 
     [Theory]
@@ -57,8 +54,8 @@ public sealed class JsonWalkerTests
 
         for (var round = 0; round < Rounds; round++)
         {
-            var json = Garble(whole[random.Next(whole.Length)], random);
-            var isValid = IsValid(json);
+            var json = GarbledJson.Garble(whole[random.Next(whole.Length)], random);
+            var isValid = GarbledJson.IsValid(json);
             refused += isValid ? 0 : 1;
 
             Assert.True(isValid == IsWalked(json, skip: true), $"Round {round}, skipped: {Encoding.UTF8.GetString(json)}");
@@ -103,7 +100,7 @@ public sealed class JsonWalkerTests
     {
         var bytes = Encoding.UTF8.GetBytes(json);
 
-        Assert.False(IsValid(bytes));
+        Assert.False(GarbledJson.IsValid(bytes));
         Assert.False(IsWalked(bytes, skip: true));
         Assert.False(IsWalked(bytes, skip: false));
     }
@@ -121,57 +118,6 @@ public sealed class JsonWalkerTests
         {
             Assert.Equal(isWalked, IsWalked(json, skip: true));
             Assert.Equal(isWalked, IsWalked(json, skip: false));
-        }
-    }
-
-    private static byte[] Garble(byte[] json, Random random)
-    {
-        var result = json.ToList();
-
-        for (var change = random.Next(1, 3); change > 0; change--)
-        {
-            var at = random.Next(result.Count);
-
-            switch (random.Next(5))
-            {
-                case 0:
-                    result.RemoveRange(at, Math.Min(random.Next(1, 8), result.Count - at));
-                    break;
-                case 1:
-                    result.Insert(at, Bytes[random.Next(Bytes.Length)]);
-                    break;
-                case 2 when random.Next(3) == 0:
-                    result.RemoveRange(at, result.Count - at);
-                    break;
-                default:
-                    result[at] = Bytes[random.Next(Bytes.Length)];
-                    break;
-            }
-
-            if (result.Count == 0)
-            {
-                break;
-            }
-        }
-
-        return [.. result];
-    }
-
-    private static bool IsValid(byte[] json)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
-
-            while (reader.Read())
-            {
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
         }
     }
 
