@@ -87,7 +87,7 @@ public sealed class NotionWebhookTests
         await emulator.ControlAsync(Patch, "/_emulator/subscriptions", """{"aggregateMs":50}""");
         await emulator.ControlAsync(Post, "/_emulator/blocks/policies/children", """{"blocks":["More."]}""");
 
-        for (var patience = 0; patience < 100 && receiver.Received.IsEmpty; patience++)
+        for (var patience = 0; patience < 1200 && receiver.Received.IsEmpty; patience++)
         {
             await Task.Delay(50);
         }

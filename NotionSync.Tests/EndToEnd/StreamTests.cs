@@ -97,12 +97,7 @@ public sealed class StreamTests : IAsyncLifetime
         var path = $"tenants/demo/stream-exports/{export.GetProperty("id").GetString()}";
         Assert.EndsWith(path, response.Headers.Location!.ToString(), StringComparison.Ordinal);
 
-        for (var i = 0; i < 600 && export.GetProperty("status").GetString() is "queued" or "running"; i++)
-        {
-            await Task.Delay(100);
-            export = await _deployment.GetAsync(path);
-        }
-
+        await _deployment.UntilAsync(async () => (export = await _deployment.GetAsync(path)).GetProperty("status").GetString() is not ("queued" or "running"));
         Assert.Equal("completed", export.GetProperty("status").GetString());
         var lines = (await _deployment.Api.GetStringAsync(new Uri($"{path}/content", UriKind.Relative))).TrimEnd('\n').Split('\n').Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
 

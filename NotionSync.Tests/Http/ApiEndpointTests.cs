@@ -207,7 +207,7 @@ public sealed class ApiEndpointTests
     [Fact]
     public async Task A_caller_who_goes_away_is_no_error()
     {
-        var started = new TaskCompletionSource();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await ApiServer.StartAsync((app, api) => app.MapGet("/slow", (HttpRequest request) =>
             api.RunAnonymousAsync(request, async cancellationToken =>
             {
@@ -226,7 +226,7 @@ public sealed class ApiEndpointTests
 
         while (!server.Log.Lines.Any(line => line.Text.Contains("/slow", StringComparison.Ordinal)))
         {
-            await Task.Yield();
+            await Task.Delay(10);
         }
 
         Assert.DoesNotContain(server.Log.Lines, line => line.Level == LogLevel.Error);
