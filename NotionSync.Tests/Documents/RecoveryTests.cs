@@ -124,7 +124,7 @@ public sealed class RecoveryTests : IAsyncLifetime
         }
     }
 
-    private Task RemoveAsync() => _host.AdminAsync(_tenant, HttpMethod.Delete, $"documents/{Id}", null, HttpStatusCode.NoContent).WaitAsync(TimeSpan.FromSeconds(20));
+    private Task RemoveAsync() => _host.AdminAsync(_tenant, HttpMethod.Delete, $"documents/{Id}", null, HttpStatusCode.NoContent).WaitAsync(TimeSpan.FromMinutes(2));
 
     private async Task<int> CountAsync(string query)
         => (await _host.AdminAsync(_tenant, HttpMethod.Get, $"documents{query}")).GetProperty("items").GetArrayLength();
