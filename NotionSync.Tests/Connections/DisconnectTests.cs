@@ -12,6 +12,7 @@ using NotionSync.Importing;
 using NotionSync.Notion;
 using NotionSync.Storage;
 using NotionSync.Tests.EndToEnd;
+using NotionSync.Tests.Infrastructure;
 
 namespace NotionSync.Tests.Connections;
 
@@ -221,6 +222,7 @@ public sealed class DisconnectTests(ConnectionWorld world) : IClassFixture<Conne
         {
             import = await world.CallAsync(HttpStatusCode.Accepted, HttpMethod.Post, _tenant, "imports", new { connectionId = id, items = new[] { new { id = top } } });
             await ConnectionWorld.EventuallyAsync(async () => (int)(await world.ControlAsync(HttpMethod.Get, "/_emulator/faults"))["list"]![0]!["played"]!, played => played >= ImportTests.AtLeastAtATime);
+            await Quiet.SeeAsync(() => CountAsync(id, null));
 
             await world.CallAsync(HttpStatusCode.NoContent, HttpMethod.Delete, _tenant, $"connections/{id}");
             atTheEnd = await CountAsync(id, null);

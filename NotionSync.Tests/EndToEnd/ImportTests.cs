@@ -179,6 +179,7 @@ public sealed class ImportTests
         await deployment.AddFaultsAsync(new { path = "^/v1/(pages|blocks)", after = 60, hold = true });
         var id = await deployment.StartImportAsync(connection, root);
         await deployment.UntilAsync(async () => await deployment.PlayedAsync() >= AtLeastAtATime);
+        await Quiet.SeeAsync(async () => (await deployment.PlayedAsync(), (await deployment.DocumentsAsync()).Count));
 
         using var response = await deployment.Api.PostAsync(new Uri($"tenants/demo/imports/{id}/cancel", UriKind.Relative), null);
         Assert.Equal("cancelled", (await Deployment.ReadAsync(response, HttpStatusCode.OK)).GetProperty("status").GetString());
