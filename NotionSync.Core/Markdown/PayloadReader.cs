@@ -106,7 +106,7 @@ internal ref struct PayloadReader
 
     public readonly bool IsTrue => _reader.TokenType == JsonTokenType.True;
 
-    public readonly int ReadInt() => _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out var value) ? value : 0;
+    public readonly int? ReadInt() => _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out var value) ? value : null;
 
     public readonly NotionId? ReadId() => NotionId.TryParse(ReadString(), out var id) ? id : null;
 

@@ -61,7 +61,7 @@ internal sealed class TableRenderer : BlockRenderer
         {
             if (payload.Is("table_width"u8))
             {
-                width = payload.ReadInt();
+                width = payload.ReadInt() ?? 0;
             }
             else if (payload.Is("has_column_header"u8))
             {
