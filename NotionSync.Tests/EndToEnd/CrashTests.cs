@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using NotionSync.Http;
+using NotionSync.Tests.Http;
 
 namespace NotionSync.Tests.EndToEnd;
 
@@ -17,8 +19,7 @@ public sealed partial class CrashTests
 
         await using var deployment = await Deployment.StartAsync(settings: new Dictionary<string, string> { ["LocalHost__MessageLeaseSeconds"] = "2" });
         var root = await GenerateAsync(deployment);
-        var undisturbed = await deployment.ConnectAsync();
-        var expected = await deployment.WaitAsync(await deployment.StartImportAsync(undisturbed, root));
+        var (expected, content) = await ImportUndisturbedAsync(deployment, root);
 
         await FaultAsync(deployment);
         var connection = await deployment.ConnectAsync();
@@ -35,7 +36,7 @@ public sealed partial class CrashTests
 
         Assert.True(import.GetProperty("status").GetString() == "completed", $"seed {seed}: {import}");
         Assert.Equal(expected.GetProperty("pages").ToString(), import.GetProperty("pages").ToString());
-        Assert.Equal(await ContentAsync(deployment, undisturbed), await ContentAsync(deployment, connection));
+        Assert.Equal(content, await ContentAsync(deployment));
     }
 
     [Fact]
@@ -43,8 +44,7 @@ public sealed partial class CrashTests
     {
         await using var deployment = await Deployment.StartAsync(persistentStorage: true, settings: new Dictionary<string, string> { ["LocalHost__MessageLeaseSeconds"] = "5" });
         var root = await GenerateAsync(deployment);
-        var undisturbed = await deployment.ConnectAsync();
-        var expected = await deployment.WaitAsync(await deployment.StartImportAsync(undisturbed, root));
+        var (expected, content) = await ImportUndisturbedAsync(deployment, root);
 
         await FaultAsync(deployment);
         var connection = await deployment.ConnectAsync();
@@ -60,7 +60,7 @@ public sealed partial class CrashTests
         Assert.False(deployment.App.HasExited);
         Assert.True(import.GetProperty("status").GetString() == "completed", import.ToString());
         Assert.Equal(expected.GetProperty("pages").ToString(), import.GetProperty("pages").ToString());
-        Assert.Equal(await ContentAsync(deployment, undisturbed), await ContentAsync(deployment, connection));
+        Assert.Equal(content, await ContentAsync(deployment));
     }
 
     private static async Task<string> GenerateAsync(Deployment deployment)
@@ -69,29 +69,40 @@ public sealed partial class CrashTests
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }
 
+    /// <summary>What another tenant gets of the same page while nothing breaks.</summary>
+    private static async Task<(JsonElement Import, string Content)> ImportUndisturbedAsync(Deployment deployment, string root)
+    {
+        deployment.Tenant = "undisturbed";
+        deployment.Api.DefaultRequestHeaders.Add(PrincipalReader.HeaderName, Principals.Header(null, Role.Service));
+        var import = await deployment.WaitAsync(await deployment.StartImportAsync(await deployment.ConnectAsync(), root));
+        var content = await ContentAsync(deployment);
+        deployment.Api.DefaultRequestHeaders.Remove(PrincipalReader.HeaderName);
+        deployment.Tenant = "demo";
+        return (import, content);
+    }
+
     /// <summary>Slows Notion down, so that there is a middle to be killed in.</summary>
     private static Task FaultAsync(Deployment deployment) => deployment.AddFaultsAsync(new { path = "^/v1/", latencyMs = 150 });
 
-    /// <summary>Everything of a connection's documents that does not tell the time or the connection.</summary>
-    private static async Task<string> ContentAsync(Deployment deployment, string connection)
+    /// <summary>Everything of a tenant's documents that does not tell the time or the connection.</summary>
+    private static async Task<string> ContentAsync(Deployment deployment)
     {
         var lines = new List<string>();
-        var documents = await deployment.DocumentsAsync();
 
-        foreach (var document in documents.Where(document => document.GetProperty("source").GetProperty("connectionId").GetString() == connection))
+        foreach (var document in await deployment.DocumentsAsync())
         {
-            var id = document.GetProperty("id").GetString();
-            var full = await deployment.GetAsync($"tenants/demo/documents/{id}");
-            var content = Hash(await deployment.BytesAsync($"tenants/demo/documents/{id}/content"));
+            var path = $"tenants/{deployment.Tenant}/documents/{document.GetProperty("id").GetString()}";
+            var full = await deployment.GetAsync(path);
+            var content = Hash(await deployment.BytesAsync($"{path}/content"));
 
             // Links lead to documents of the same connection, whose ids differ.
-            var text = Encoding.UTF8.GetString(await deployment.BytesAsync($"tenants/demo/documents/{id}/markdown"));
+            var text = Encoding.UTF8.GetString(await deployment.BytesAsync($"{path}/markdown"));
             var markdown = Hash(Encoding.UTF8.GetBytes(DocumentLink.Replace(text, "../ID/")));
             var attachments = new List<string>();
 
             foreach (var name in full.GetProperty("attachments").EnumerateArray().Select(attachment => attachment.GetProperty("name").GetString()!))
             {
-                attachments.Add($"{name}={Hash(await deployment.BytesAsync($"tenants/demo/documents/{id}/attachments/{Uri.EscapeDataString(name)}"))}");
+                attachments.Add($"{name}={Hash(await deployment.BytesAsync($"{path}/attachments/{Uri.EscapeDataString(name)}"))}");
             }
 
             lines.Add($"{document.GetProperty("source").GetProperty("id").GetString()} v{document.GetProperty("version").GetInt32()} {document.GetProperty("title").GetString()} {content} {markdown} {string.Join(' ', attachments)}");

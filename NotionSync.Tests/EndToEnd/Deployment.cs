@@ -33,6 +33,9 @@ internal sealed class Deployment : IAsyncDisposable
 
     public HttpClient Api { get; private set; } = null!;
 
+    /// <summary>Whose connections, imports and documents are meant.</summary>
+    public string Tenant { get; set; } = "demo";
+
     /// <param name="settings">More settings of the app, or others; <c>{notion}</c> in them is the emulator's address.</param>
     public static async Task<Deployment> StartAsync(string? world = null, bool persistentStorage = false, IReadOnlyDictionary<string, string>? settings = null, params string[] notionArguments)
     {
@@ -79,9 +82,9 @@ internal sealed class Deployment : IAsyncDisposable
         Api.Dispose();
     }
 
-    public async Task<string> ConnectAsync(string tenant = "demo")
+    public async Task<string> ConnectAsync(string? tenant = null)
     {
-        using var response = await Api.PostAsJsonAsync($"tenants/{tenant}/connections", new { kind = "token", token = Token });
+        using var response = await Api.PostAsJsonAsync($"tenants/{tenant ?? Tenant}/connections", new { kind = "token", token = Token });
         var connection = await ReadAsync(response, HttpStatusCode.Created);
         return connection.GetProperty("id").GetString()!;
     }
@@ -89,12 +92,12 @@ internal sealed class Deployment : IAsyncDisposable
     /// <returns>The import's id.</returns>
     public async Task<string> StartImportAsync(string connection, params string[] ids)
     {
-        using var response = await Api.PostAsJsonAsync("tenants/demo/imports", new { connectionId = connection, items = ids.Select(id => new { id }) });
+        using var response = await Api.PostAsJsonAsync($"tenants/{Tenant}/imports", new { connectionId = connection, items = ids.Select(id => new { id }) });
         return (await ReadAsync(response, HttpStatusCode.Accepted)).GetProperty("id").GetString()!;
     }
 
     public async Task<IReadOnlyList<string>> RootsAsync(string connection)
-        => [.. (await GetAsync($"tenants/demo/connections/{connection}/roots")).GetProperty("items").EnumerateArray().Select(root => root.GetProperty("id").GetString()!)];
+        => [.. (await GetAsync($"tenants/{Tenant}/connections/{connection}/roots")).GetProperty("items").EnumerateArray().Select(root => root.GetProperty("id").GetString()!)];
 
     /// <summary>Waits for the import's end, also across restarts of the app.</summary>
     public async Task<JsonElement> WaitAsync(string import)
@@ -103,7 +106,7 @@ internal sealed class Deployment : IAsyncDisposable
 
         while (true)
         {
-            var state = await GetAsync($"tenants/demo/imports/{import}");
+            var state = await GetAsync($"tenants/{Tenant}/imports/{import}");
 
             if (state.GetProperty("status").GetString() is not ("queued" or "running"))
             {
@@ -171,7 +174,7 @@ internal sealed class Deployment : IAsyncDisposable
 
         do
         {
-            var page = await GetAsync($"tenants/demo/documents?pageSize=100{(cursor is null ? string.Empty : $"&cursor={cursor}")}");
+            var page = await GetAsync($"tenants/{Tenant}/documents?pageSize=100{(cursor is null ? string.Empty : $"&cursor={cursor}")}");
             documents.AddRange(page.GetProperty("items").EnumerateArray());
             cursor = page.GetProperty("nextCursor").GetString();
         }
