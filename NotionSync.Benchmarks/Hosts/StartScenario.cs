@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using NotionSync.Tests.Infrastructure;
 
 namespace NotionSync.Benchmarks.Hosts;
@@ -53,7 +51,7 @@ internal static class StartScenario
 
     private static async Task<double> MeasureAsync(string assembly, string[] arguments, string path, Func<int, Dictionary<string, string>> settings)
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { WorkingDirectory = Path.GetDirectoryName(assembly) };
         start.ArgumentList.Add(assembly);
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(30) };
@@ -78,12 +76,5 @@ internal static class StartScenario
         }
 
         throw new InvalidOperationException($"{assembly} does not answer:\n{process.Output}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

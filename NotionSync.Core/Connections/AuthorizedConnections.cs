@@ -1,4 +1,3 @@
-using NotionSync.Connections.OAuth;
 using NotionSync.Syncing;
 
 namespace NotionSync.Connections;
@@ -20,21 +19,12 @@ public sealed class AuthorizedConnections(IConnectionStore connections, TokenVau
                 return await RenewAsync(existing, given, cancellationToken);
             }
 
-            var connection = new Connection
+            var autoSync = await syncing.ForNewConnectionAsync(given.TenantId, cancellationToken);
+            var connection = NewConnection.Create(given.TenantId, given.Provider, given.Workspace, given.UserId, autoSync, clock.GetUtcNow()) with
             {
-                TenantId = given.TenantId,
-                Id = string.Empty,
-                Provider = given.Provider,
-                Status = ConnectionStatus.Active,
-                Workspace = given.Workspace,
                 Name = given.Name,
-                Generation = NewConnection.Generation(),
-                CreatedAt = clock.GetUtcNow(),
-                AutoSync = await syncing.ForNewConnectionAsync(given.TenantId, cancellationToken),
-                ConnectedBy = given.UserId,
                 NotionOwner = given.Owner,
-                Begins = ConnectionBeginning.New,
-            }.WithFirstSync();
+            };
             var id = NewConnection.IdFor(connection, number);
             connection = connection with { Id = id, SecretName = TokenVault.NewName(id) };
 

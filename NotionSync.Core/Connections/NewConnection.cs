@@ -3,18 +3,29 @@ using System.Text;
 
 namespace NotionSync.Connections;
 
-/// <summary>How the ids, the first generations and the first syncs of connections are chosen.</summary>
+/// <summary>What connections begin with, however they are made.</summary>
 internal static class NewConnection
 {
-    /// <summary>
-    /// What connected before under the same id may still be in flight: a first generation that nobody foresees fits none
-    /// of it.
-    /// </summary>
-    public static int Generation() => RandomNumberGenerator.GetInt32(1, int.MaxValue / 2);
+    /// <summary>A connection but for its id, which <see cref="IdFor"/> gives when it is known who authorised it.</summary>
+    public static Connection Create(string tenantId, ConnectionProvider provider, Workspace workspace, string? connectedBy, AutoSync autoSync, DateTimeOffset now)
+        => new()
+        {
+            TenantId = tenantId,
+            Id = string.Empty,
+            Provider = provider,
+            Status = ConnectionStatus.Active,
+            Workspace = workspace,
 
-    /// <summary>Nothing of it is followed yet. A sync now would only run beside the first import and fetch the same pages.</summary>
-    public static Connection WithFirstSync(this Connection connection)
-        => connection with { NextSyncAt = connection.AutoSync.Enabled ? connection.CreatedAt.AddHours(connection.AutoSync.IntervalHours) : null };
+            // What connected before under the same id may still be in flight: a generation that nobody foresees fits none of it.
+            Generation = RandomNumberGenerator.GetInt32(1, int.MaxValue / 2),
+            CreatedAt = now,
+
+            // Nothing of it is followed yet. A sync now would only run beside the first import and fetch the same pages.
+            NextSyncAt = autoSync.Enabled ? now.AddHours(autoSync.IntervalHours) : null,
+            AutoSync = autoSync,
+            ConnectedBy = connectedBy,
+            Begins = ConnectionBeginning.New,
+        };
 
     /// <summary>
     /// The same person or bot that authorises the same workspace gets the same id each time: reported twice, it is one

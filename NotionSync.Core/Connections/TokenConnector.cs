@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using NotionSync.Connections.OAuth;
 using NotionSync.Notion;
 
 namespace NotionSync.Connections;

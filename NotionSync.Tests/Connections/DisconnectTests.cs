@@ -5,7 +5,6 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using NotionSync.Connections;
 using NotionSync.Connections.Disconnecting;
-using NotionSync.Connections.OAuth;
 using NotionSync.Documents;
 using NotionSync.Emulator;
 using NotionSync.Importing;

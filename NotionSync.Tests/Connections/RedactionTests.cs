@@ -115,7 +115,7 @@ public sealed class RedactionTests(ConnectionWorld world) : IClassFixture<Connec
             _secrets.Add((string)raw["refresh_token"]!);
         }
 
-        var vault = world.Services.GetRequiredService<NotionSync.Connections.OAuth.TokenVault>();
+        var vault = world.Services.GetRequiredService<TokenVault>();
 
         foreach (var connection in await world.Services.GetRequiredService<IConnectionStore>().ListAsync(_tenant, default))
         {

@@ -108,20 +108,8 @@ public sealed partial class NangoConnector(
 
     private async Task<(bool IsSettled, Connection? Added)> TryAddAsync(string tenantId, NangoConnection found, CancellationToken cancellationToken)
     {
-        var connection = new Connection
-        {
-            TenantId = tenantId,
-            Id = string.Empty,
-            Provider = ConnectionProvider.Nango,
-            Status = ConnectionStatus.Active,
-            Workspace = found.Workspace,
-            Generation = NewConnection.Generation(),
-            CreatedAt = clock.GetUtcNow(),
-            AutoSync = await syncing.ForNewConnectionAsync(tenantId, cancellationToken),
-            ConnectedBy = found.UserId,
-            BrokerId = found.Id,
-            Begins = ConnectionBeginning.New,
-        }.WithFirstSync();
+        var autoSync = await syncing.ForNewConnectionAsync(tenantId, cancellationToken);
+        var connection = NewConnection.Create(tenantId, ConnectionProvider.Nango, found.Workspace, found.UserId, autoSync, clock.GetUtcNow()) with { BrokerId = found.Id };
 
         if (await AskAsync(connection, clients.AskWhoseAsync(connection, cancellationToken)) is not { } said)
         {

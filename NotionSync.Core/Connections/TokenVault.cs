@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using NotionSync.Connections.OAuth;
 
-namespace NotionSync.Connections.OAuth;
+namespace NotionSync.Connections;
 
 /// <summary>The secrets of connections. Each authorisation has a secret of its own, so that a late write hits none that is in use.</summary>
 public sealed class TokenVault(ISecretStore secrets, TimeProvider clock)
