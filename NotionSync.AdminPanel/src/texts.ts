@@ -121,7 +121,7 @@ const problems: Record<string, string> = {
   forbidden: "Your role does not allow this. Ask an administrator.",
   unauthenticated: "You are signed out. Reload the page to sign in again.",
   not_found: "This is not there, or not any more.",
-  document_changed: "Somebody else changed this in the meantime. It was loaded again; look at it and repeat your change.",
+  document_changed: "This was changed in the meantime, by somebody else or by a sync. It was loaded again; look at it and repeat your change.",
   rate_limited: "Notion's limit of requests is used up for the moment. Try again in a minute.",
   notion_unavailable: "Notion does not answer at the moment. Try again in a minute.",
 };

@@ -12,7 +12,7 @@ public sealed class AccessibilityTests(PanelFixture panel) : IClassFixture<Panel
     {
         await SeeAsync("/", "/import", "/documents", "/runs", "/contacts", "/audit", "/settings"); // Nothing there yet.
 
-        var connection = await panel.Product.ConnectAsync();
+        var connection = await panel.ConnectAsync();
         var documents = await panel.ImportAsync(connection, "Trust Center");
         var (pending, gone, row) = (documents["Access Control Policy"], documents["Encryption Policy"], documents["Are you GDPR compliant?"]);
         var run = (await panel.Product.GetAsync("tenants/demo/imports")).GetProperty("items")[0].GetProperty("id").GetString();

@@ -128,7 +128,7 @@ public sealed class KeyboardTests(PanelFixture panel) : IClassFixture<PanelFixtu
     public async Task Documents_are_found_opened_up_renamed_reviewed_restored_and_deleted()
     {
         const string Policy = "Encryption Policy";
-        var connection = await panel.Product.ConnectAsync();
+        var connection = await panel.ConnectAsync();
         var id = (await panel.ImportAsync(connection, Policy))[Policy];
         var source = await panel.PageIdAsync(connection, Policy);
 

@@ -22,15 +22,25 @@ export function RenameDialog({ document, etag, onClose, onDone, reload }: Props)
   const [title, setTitle] = useState(document.title);
 
   const rename = useAction(async () => {
-    try {
-      await api.changeDocument(document.id, etag, { title: title.trim() });
-      onDone();
-    } catch (error) {
-      if (error instanceof Problem && error.status === 412) {
-        reload(); // What was typed stays; the next try names the state that is shown then.
-      }
+    for (let known: string | null = etag; ;) {
+      try {
+        await api.changeDocument(document.id, known ?? "", { title: title.trim() });
+        onDone();
+        return;
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status !== 412) {
+          throw error;
+        }
 
-      throw error;
+        const now = await api.document(document.id);
+
+        if (now.value.title !== document.title) {
+          reload(); // What was typed stays; the next try names the state that is shown then.
+          throw error;
+        }
+
+        known = now.etag; // A sync, or another setting: the title is still the one that was looked at.
+      }
     }
   });
 
