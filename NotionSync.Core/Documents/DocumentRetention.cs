@@ -8,7 +8,8 @@ public sealed class DocumentRetention(IDocumentStore documents, DocumentVersions
     private const int MaxAtOnce = 60;
 
     /// <summary>Called when a document was given a version. What is not removed now is removed with the next.</summary>
-    public async Task ApplyAsync(Document document, TenantSettings settings, CancellationToken cancellationToken)
+    /// <returns>Whether bytes that were removed are missed: somebody used them again at this moment. Whoever writes the page next stores them.</returns>
+    public async Task<bool> ApplyAsync(Document document, TenantSettings settings, CancellationToken cancellationToken)
     {
         var all = await versions.ReadAllAsync(document, cancellationToken);
         var oldest = settings.KeepVersionsForDays is { } days ? clock.GetUtcNow().AddDays(-days) : DateTimeOffset.MinValue;
@@ -20,7 +21,7 @@ public sealed class DocumentRetention(IDocumentStore documents, DocumentVersions
 
         if (gone.Count == 0)
         {
-            return;
+            return false;
         }
 
         var kept = all.Except(gone).ToList();
@@ -33,9 +34,9 @@ public sealed class DocumentRetention(IDocumentStore documents, DocumentVersions
         }
 
         // Saved with the document, so that whoever writes a version at this moment has to look again at what is there.
-        if (await documents.TrySaveAsync(document, words: null, [.. gone.Select(DocumentVersions.Remove)], cancellationToken) is null)
+        if (await documents.TrySaveAsync(document, words: null, [.. gone.Select(DocumentVersions.Remove)], cancellationToken) is not { } saved)
         {
-            return;
+            return false;
         }
 
         foreach (var hash in hashes)
@@ -47,6 +48,30 @@ public sealed class DocumentRetention(IDocumentStore documents, DocumentVersions
         {
             await content.RemoveAllAsync(ContentPath.File(document.TenantId, document.Id, file), cancellationToken);
         }
+
+        return await TellMissedAsync(saved, hashes, files, cancellationToken);
+    }
+
+    /// <summary>Who wrote a version between the save and the removal may have found these bytes in their place, and left it at that.</summary>
+    private async Task<bool> TellMissedAsync(Document saved, List<string> hashes, HashSet<string> files, CancellationToken cancellationToken)
+    {
+        while (await documents.FindAsync(saved.TenantId, saved.Id, cancellationToken) is { } now && now.ETag != saved.ETag)
+        {
+            var used = (await versions.ReadAllAsync(now, cancellationToken)).Select(version => version.ContentHash).Distinct().ToList();
+
+            if (!used.Intersect(hashes).Any() && !(files.Count > 0 && files.Overlaps(await FilesOfAsync(now, used, cancellationToken))))
+            {
+                return false;
+            }
+
+            // Without it, the writer takes the page for a changed one.
+            if (await documents.TrySaveAsync(now with { SourceFingerprint = string.Empty }, cancellationToken) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private async Task<IEnumerable<string>> FilesOfAsync(Document document, IEnumerable<string> hashes, CancellationToken cancellationToken)

@@ -72,7 +72,11 @@ public sealed class DocumentWriter(
                         await StoreContentAsync(draft, prints.Content, cancellationToken);
                     }
 
-                    await retention.ApplyAsync(saved, decided, cancellationToken);
+                    if (await retention.ApplyAsync(saved, decided, cancellationToken))
+                    {
+                        // The next try starts from the page again, as it is by then.
+                        throw new InvalidOperationException($"Content of document {draft.DocumentId} was removed while it was used again.");
+                    }
                 }
 
                 // Also when a message comes again: the run that wrote it tells of it, as often as it is asked.

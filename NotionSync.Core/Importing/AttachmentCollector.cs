@@ -32,7 +32,7 @@ public sealed class AttachmentCollector(FileDownloader downloader, IContentStore
                 continue;
             }
 
-            if (reference.IsHostedByNotion && stored.TryGetValue(key, out var known))
+            if (reference.IsHostedByNotion && stored.TryGetValue(key, out var known) && await content.ExistsAsync(PathOf(work, page, known.Sha256), cancellationToken))
             {
                 files.Add(reference, known with { Name = files.NameFor(known.Name) });
                 continue;
@@ -60,10 +60,8 @@ public sealed class AttachmentCollector(FileDownloader downloader, IContentStore
     {
         await using var file = await DownloadAsync(work, reference, cancellationToken);
         await using var bytes = file.Open();
-        var import = work.Run.Import;
-        var documentId = Document.IdFor(import.ConnectionId, page.Id);
 
-        await content.WriteAsync(ContentPath.File(import.TenantId, documentId, file.Sha256), bytes, file.ContentType, cancellationToken);
+        await content.WriteAsync(PathOf(work, page, file.Sha256), bytes, file.ContentType, cancellationToken);
         work.BytesStored += file.Size;
         return new(files.NameFor(file.FileName), file.Size, file.ContentType, file.Sha256, key);
     }
@@ -119,6 +117,9 @@ public sealed class AttachmentCollector(FileDownloader downloader, IContentStore
         var manifest = await library.GetManifestAsync(document, cancellationToken);
         return manifest.Attachments.DistinctBy(attachment => attachment.SourceKey).ToDictionary(attachment => attachment.SourceKey);
     }
+
+    private static string PathOf(ItemWork work, NotionObject page, string sha256)
+        => ContentPath.File(work.Run.Import.TenantId, Document.IdFor(work.Run.Import.ConnectionId, page.Id), sha256);
 
     /// <summary>Names the file for as long as Notion keeps it: the address without its signature.</summary>
     private static string KeyOf(string url)

@@ -109,6 +109,41 @@ public sealed class RecoveryTests : IAsyncLifetime
         Assert.Equal("text", await MarkdownAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Content_that_is_used_again_while_its_old_version_is_removed_is_stored_with_the_next_try(bool hasFile)
+    {
+        await _host.AdminAsync(_tenant, HttpMethod.Patch, "settings", new { keepVersions = 1 });
+        Attachment[] files = hasFile ? [await StoreFileAsync()] : [];
+        await _host.WriteAsync(_tenant, _page, "Policy", "old text", attachments: files);
+
+        // While the version of a moment ago is removed, another run finds the page as it was then.
+        var content = _host.Services.GetRequiredService<IContentStore>();
+        var store = new ChangedContent(content);
+        store.OnRemoving = async () =>
+        {
+            store.OnRemoving = null;
+            await _host.WriteAsync(_tenant, _page, "Policy", "old text", attachments: files);
+        };
+        var writer = ActivatorUtilities.CreateInstance<DocumentWriter>(_host.Services, store, ActivatorUtilities.CreateInstance<DocumentRetention>(_host.Services, store));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _host.WriteAsync(_tenant, _page, "Policy", "other text", writer: writer));
+
+        if (hasFile)
+        {
+            await StoreFileAsync();
+        }
+
+        await _host.WriteAsync(_tenant, _page, "Policy", "old text", attachments: files);
+        Assert.Null(store.OnRemoving);
+        Assert.Equal("old text", await MarkdownAsync());
+        var document = await _host.Services.GetRequiredService<IDocumentStore>().FindAsync(_tenant, Id, default);
+        Assert.Equal(files, (await _host.Services.GetRequiredService<DocumentLibrary>().GetManifestAsync(document!, default)).Attachments);
+        Assert.Equal(hasFile, await content.ExistsAsync(ContentPath.File(_tenant, Id, files.FirstOrDefault()?.Sha256 ?? "none"), default));
+
+        Task<Attachment> StoreFileAsync() => _host.StoreFileAsync(_tenant, _page, "a.txt", "text/plain", "file"u8.ToArray());
+    }
+
     private async Task<string> MarkdownAsync()
     {
         using var response = await _host.SendAsync(HttpMethod.Get, $"tenants/{_tenant}/documents/{Id}/markdown", _tenant);
@@ -166,6 +201,8 @@ file sealed class ChangedContent(IContentStore store) : IContentStore
 {
     public Action? OnRemoved { get; init; }
 
+    public Func<Task>? OnRemoving { get; set; }
+
     public Func<string, Task>? OnMarkdown { get; set; }
 
     public Task<bool> ExistsAsync(string path, CancellationToken cancellationToken) => store.ExistsAsync(path, cancellationToken);
@@ -187,6 +224,7 @@ file sealed class ChangedContent(IContentStore store) : IContentStore
 
     public async Task RemoveAllAsync(string prefix, CancellationToken cancellationToken)
     {
+        await (OnRemoving?.Invoke() ?? Task.CompletedTask);
         await store.RemoveAllAsync(prefix, cancellationToken);
         OnRemoved?.Invoke();
     }

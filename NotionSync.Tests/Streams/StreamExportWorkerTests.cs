@@ -35,15 +35,43 @@ public sealed class StreamExportWorkerTests(SharedAzurite azurite) : IClassFixtu
         Assert.Equal(workspace == EmulatorOptions.SampleWorld, content.Length > 0);
     }
 
-    private sealed class NoSender : IStreamExportSender
+    [Fact]
+    public async Task An_export_whose_first_message_was_lost_is_sent_again_when_somebody_looks_once_in_a_while()
     {
-        public Task SendAsync(StreamExportMessage message, TimeSpan delay, CancellationToken cancellationToken) => Task.CompletedTask;
+        var sender = new NoSender();
+        await using var world = await SyncWorld.StartAsync(azurite.ConnectionString, new() { World = EmulatorOptions.EmptyWorld }, services => services.AddSingleton<IStreamExportSender>(sender));
+        var exports = world.Get<StreamExports>();
+        var started = await exports.StartAsync(world.Tenant, world.Connection.Id, [StreamService.Check("users", StreamMode.FullRefresh, null, null, null, false)], default);
+        await exports.GetAsync(world.Tenant, started.Id, default);
+        Assert.Equal(1, sender.Sent);
+
+        world.Time.Advance(TimeSpan.FromMinutes(2));
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => exports.GetAsync(world.Tenant, started.Id, default)));
+        Assert.Equal(2, sender.Sent);
+
+        await world.Get<StreamExportWorker>().HandleAsync(new(world.Tenant, started.Id), default);
+        world.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(StreamExportStatus.Completed, (await exports.GetAsync(world.Tenant, started.Id, default)).Status);
+        Assert.Equal(2, sender.Sent);
     }
 
-    /// <summary>Says of the first update that somebody else was first.</summary>
+    private sealed class NoSender : IStreamExportSender
+    {
+        private int _sent;
+
+        public int Sent => _sent;
+
+        public Task SendAsync(StreamExportMessage message, TimeSpan delay, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _sent);
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Says of the first update, and of the first one with what was read, that somebody else was first.</summary>
     private sealed class ForgetfulStore(BlobStreamExportStore store) : IStreamExportStore
     {
-        private bool _hasForgotten;
+        private readonly HashSet<bool> _forgotten = [];
 
         public Task<StreamExport> AddAsync(StreamExport run, CancellationToken cancellationToken) => store.AddAsync(run, cancellationToken);
 
@@ -55,8 +83,7 @@ public sealed class StreamExportWorkerTests(SharedAzurite azurite) : IClassFixtu
         public async Task<StreamExport?> TryUpdateAsync(StreamExport run, CancellationToken cancellationToken)
         {
             var updated = await store.TryUpdateAsync(run, cancellationToken);
-            (var answer, _hasForgotten) = (_hasForgotten ? updated : null, true);
-            return answer;
+            return _forgotten.Add(run.Streams[0].IsDone) ? null : updated;
         }
 
         public Task WritePartAsync(StreamExport run, string part, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => store.WritePartAsync(run, part, content, cancellationToken);

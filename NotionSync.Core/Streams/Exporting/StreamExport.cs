@@ -32,6 +32,9 @@ public sealed record StreamExport
 
     public required DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>When its first message was last sent again; <see langword="null"/>: never.</summary>
+    public DateTimeOffset? BegunAgainAt { get; init; }
+
     public DateTimeOffset? FinishedAt { get; init; }
 
     public string? ErrorCode { get; init; }

@@ -29,6 +29,14 @@ public sealed partial class StreamExportWorker(
 
         while (export is { IsFinished: false })
         {
+            if (export.Status == StreamExportStatus.Queued)
+            {
+                // Before the first part, which may take minutes: whoever looks meanwhile need not send a message again.
+                export = await store.TryUpdateAsync(export with { Status = StreamExportStatus.Running }, cancellationToken)
+                    ?? await store.FindAsync(message.TenantId, message.ExportId, cancellationToken);
+                continue;
+            }
+
             if (await connections.FindAsync(export.TenantId, export.ConnectionId, cancellationToken) is not { } connection || connection.Generation != export.Generation)
             {
                 await EndAsync(export, StreamExportStatus.Cancelled, "connection_changed", cancellationToken);
@@ -143,7 +151,6 @@ public sealed partial class StreamExportWorker(
         var updated = await store.TryUpdateAsync(
             export with
             {
-                Status = StreamExportStatus.Running,
                 Parts = lines.WrittenCount > 0 ? [.. export.Parts, part] : export.Parts,
                 Bytes = export.Bytes + lines.WrittenCount,
                 Streams = [.. export.Streams.Select((stream, at) => at != index ? stream : stream with

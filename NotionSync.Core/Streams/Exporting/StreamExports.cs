@@ -6,6 +6,9 @@ namespace NotionSync.Streams.Exporting;
 /// <summary>Exports of a tenant: begin, look at, fetch, remove.</summary>
 public sealed class StreamExports(ConnectionService connections, IStreamExportStore store, IStreamExportSender sender, TimeProvider time)
 {
+    /// <summary>An export that nobody began after this time may have lost its first message.</summary>
+    private static readonly TimeSpan BeginsWithin = TimeSpan.FromMinutes(1);
+
     /// <exception cref="ProblemException"><c>not_found</c>, <c>invalid_request</c>.</exception>
     public async Task<StreamExport> StartAsync(string tenantId, string connectionId, IReadOnlyList<StreamRequest> requests, CancellationToken cancellationToken)
     {
@@ -37,9 +40,23 @@ public sealed class StreamExports(ConnectionService connections, IStreamExportSt
         return export;
     }
 
+    /// <summary>Finds an export; one that still waits to be begun is sent again, once in a while, however many look.</summary>
     /// <exception cref="ProblemException"><c>not_found</c>.</exception>
     public async Task<StreamExport> GetAsync(string tenantId, string exportId, CancellationToken cancellationToken)
-        => await store.FindAsync(tenantId, exportId, cancellationToken) ?? throw ProblemException.NotFound("This tenant has no such export.");
+    {
+        var export = await FindAsync(tenantId, exportId, cancellationToken);
+        var now = time.GetUtcNow();
+
+        if (export.Status == StreamExportStatus.Queued
+            && now - (export.BegunAgainAt ?? export.StartedAt) > BeginsWithin
+            && await store.TryUpdateAsync(export with { BegunAgainAt = now }, cancellationToken) is { } taken)
+        {
+            await sender.SendAsync(new(tenantId, exportId), TimeSpan.Zero, cancellationToken);
+            return taken;
+        }
+
+        return export;
+    }
 
     /// <exception cref="ProblemException"><c>invalid_cursor</c>.</exception>
     public async Task<(IReadOnlyList<StreamExport> Items, string? NextCursor)> ListAsync(string tenantId, string? cursor, int pageSize, CancellationToken cancellationToken)
@@ -62,7 +79,10 @@ public sealed class StreamExports(ConnectionService connections, IStreamExportSt
     /// <summary>Removes an export; one that runs ends by that.</summary>
     public async Task RemoveAsync(string tenantId, string exportId, CancellationToken cancellationToken)
     {
-        await GetAsync(tenantId, exportId, cancellationToken);
+        await FindAsync(tenantId, exportId, cancellationToken);
         await store.RemoveAsync(tenantId, exportId, cancellationToken);
     }
+
+    private async Task<StreamExport> FindAsync(string tenantId, string exportId, CancellationToken cancellationToken)
+        => await store.FindAsync(tenantId, exportId, cancellationToken) ?? throw ProblemException.NotFound("This tenant has no such export.");
 }
