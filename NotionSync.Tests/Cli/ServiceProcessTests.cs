@@ -6,7 +6,7 @@ namespace NotionSync.Tests.Cli;
 
 public sealed class ServiceProcessTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly Dictionary<string, string?> NoEnvironment = [];
 
     private readonly TemporaryFolder _folder = new();

@@ -160,7 +160,7 @@ public sealed class TokenRenewalTests(ConnectionWorld world) : IClassFixture<Con
         await ExpireAsync();
 
         var call = AskAsync(slow, connection);
-        await store.IsStoring.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await store.IsStoring.Task.WaitAsync(TimeSpan.FromMinutes(3));
         await world.CallAsync(HttpStatusCode.NoContent, HttpMethod.Delete, _tenant, $"connections/{id}");
         store.GoOn.SetResult();
 

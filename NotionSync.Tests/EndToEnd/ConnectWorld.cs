@@ -14,7 +14,7 @@ public sealed class ConnectWorld : IAsyncLifetime
     private const string Secret = "e2e-app-secret";
     private const string Tenant = "tenants/demo";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private Chromium? _chromium;
     private WebhookReceiver? _office;

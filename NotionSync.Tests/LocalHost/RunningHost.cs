@@ -66,7 +66,7 @@ internal sealed class RunningHost : IAsyncDisposable
 internal sealed class Calls
 {
     // Only a test that fails waits this long.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Channel<string> _channel = Channel.CreateUnbounded<string>();
 
@@ -82,7 +82,7 @@ internal sealed class Calls
 
 internal static class TestQueues
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>A queue that is there, without an encoding of messages.</summary>
     public static async Task<QueueClient> CreateAsync(string connectionString, string name)

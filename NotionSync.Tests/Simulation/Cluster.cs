@@ -13,7 +13,7 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly Dictionary<string, string> _settings;
     private readonly TemporaryFolder _keys;
     private readonly List<ChildProcess?> _workers = [];
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(3) };
 
     private Cluster(Azurite storage, ChildProcess notion, Dictionary<string, string> settings, TemporaryFolder keys)
     {
