@@ -29,6 +29,7 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
             await panel.Product.EndFaultsAsync();
             await page.SeeAsync("Reconnect it; documents and settings stay.");
             await page.SeeNoFaultsAsync("a run that ended for its connection");
+            var before = await SyncsAsync(_ => true);
             await page.EnterAsync(page.Button("Reconnect"));
             await page.TypeAsync("Internal integration secret", NewToken);
             await page.PressAsync("Enter");
@@ -38,8 +39,7 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
             await Expect(page.Page.GetByText("Complete: everything that was found")).ToBeVisibleAsync();
 
             // The sync that follows the new token would meet the next test.
-            await panel.Product.UntilAsync(async () => (await RunsAsync()).Any(run => run.GetProperty("kind").GetString() == "sync"));
-            await panel.Product.UntilAsync(async () => !(await RunsAsync()).Any(run => run.GetProperty("status").GetString() is "queued" or "running"));
+            await panel.Product.UntilAsync(async () => (await SyncsAsync(status => status is not ("queued" or "running"))).Except(before).Any());
         }
         finally
         {
@@ -159,8 +159,10 @@ public sealed class TroubleTests(PanelFixture panel) : IClassFixture<PanelFixtur
         }
     }
 
-    private async Task<IEnumerable<JsonElement>> RunsAsync()
-        => (await panel.Product.GetAsync("tenants/demo/imports")).GetProperty("items").EnumerateArray();
+    private async Task<IEnumerable<string>> SyncsAsync(Func<string, bool> hasStatus)
+        => [.. (await panel.Product.GetAsync("tenants/demo/imports")).GetProperty("items").EnumerateArray()
+            .Where(run => run.GetProperty("kind").GetString() == "sync" && hasStatus(run.GetProperty("status").GetString()!))
+            .Select(run => run.GetProperty("id").GetString()!)];
 
     /// <summary>An import of generated pages.</summary>
     private async Task<string> StartAsync(string connection, int pages)
