@@ -55,23 +55,20 @@ public sealed class DocumentRetention(IDocumentStore documents, DocumentVersions
     /// <summary>Who wrote a version between the save and the removal may have found these bytes in their place, and left it at that.</summary>
     private async Task<bool> TellMissedAsync(Document saved, List<string> hashes, HashSet<string> files, CancellationToken cancellationToken)
     {
-        while (await documents.FindAsync(saved.TenantId, saved.Id, cancellationToken) is { } now && now.ETag != saved.ETag)
+        if (await documents.FindAsync(saved.TenantId, saved.Id, cancellationToken) is not { } now || now.ETag == saved.ETag)
         {
-            var used = (await versions.ReadAllAsync(now, cancellationToken)).Select(version => version.ContentHash).Distinct().ToList();
-
-            if (!used.Intersect(hashes).Any() && !(files.Count > 0 && files.Overlaps(await FilesOfAsync(now, used, cancellationToken))))
-            {
-                return false;
-            }
-
-            // Without it, the writer takes the page for a changed one.
-            if (await documents.TrySaveAsync(now with { SourceFingerprint = string.Empty }, cancellationToken) is not null)
-            {
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        var used = (await versions.ReadAllAsync(now, cancellationToken)).Select(version => version.ContentHash).Distinct().ToList();
+
+        if (!used.Intersect(hashes).Any() && !(files.Count > 0 && files.Overlaps(await FilesOfAsync(now, used, cancellationToken))))
+        {
+            return false;
+        }
+
+        await documents.ForgetSourceAsync(now, cancellationToken);
+        return true;
     }
 
     private async Task<IEnumerable<string>> FilesOfAsync(Document document, IEnumerable<string> hashes, CancellationToken cancellationToken)

@@ -25,16 +25,10 @@ public sealed class DocumentWriter(
     {
         var prints = DraftFingerprint.Of(draft);
         var propertiesHash = PropertiesHash.Of(draft.Properties);
-        Document? before = null;
 
         while (true)
         {
             var existing = await documents.FindAsync(draft.TenantId, draft.DocumentId, cancellationToken);
-
-            if (before is not null || (existing is not null && existing.SourceFingerprint != prints.Source))
-            {
-                await EnsureFilesAsync(draft, existing, cancellationToken);
-            }
 
             // Bytes first: a crash in between leaves blobs that nothing names, never a row that names nothing.
             if (existing?.SourceFingerprint != prints.Source)
@@ -64,19 +58,15 @@ public sealed class DocumentWriter(
 
             if (await documents.TrySaveAsync(document, words, Records(draft, existing, document, version), cancellationToken) is { } saved)
             {
-                if (version is { Number: > 1 })
+                if (existing?.SourceFingerprint != prints.Source)
                 {
-                    if (!await content.ExistsAsync(ContentPath.Markdown(draft.TenantId, draft.DocumentId, prints.Content), cancellationToken))
-                    {
-                        // An older version had the same content, and was removed between the look at the bytes and the save.
-                        await StoreContentAsync(draft, prints.Content, cancellationToken);
-                    }
+                    await EnsureContentAsync(draft, prints.Content, saved, cancellationToken);
+                }
 
-                    if (await retention.ApplyAsync(saved, decided, cancellationToken))
-                    {
-                        // The next try starts from the page again, as it is by then.
-                        throw new InvalidOperationException($"Content of document {draft.DocumentId} was removed while it was used again.");
-                    }
+                if (version is { Number: > 1 } && await retention.ApplyAsync(saved, decided, cancellationToken))
+                {
+                    // The next try starts from the page again, as it is by then.
+                    throw new InvalidOperationException($"Content of document {draft.DocumentId} was removed while it was used again.");
                 }
 
                 // Also when a message comes again: the run that wrote it tells of it, as often as it is asked.
@@ -90,8 +80,6 @@ public sealed class DocumentWriter(
 
                 return isWritten;
             }
-
-            before = existing;
         }
     }
 
@@ -219,13 +207,21 @@ public sealed class DocumentWriter(
             CreatedAt = now,
         };
 
-    /// <summary>Another writer may have removed the document since its files were stored, or versions whose files this one shares.</summary>
-    private async Task EnsureFilesAsync(DocumentDraft draft, Document? existing, CancellationToken cancellationToken)
+    /// <summary>Somebody may have removed the document since its files were stored, or an older version whose bytes this one shares.</summary>
+    private async Task EnsureContentAsync(DocumentDraft draft, string hash, Document saved, CancellationToken cancellationToken)
     {
+        // That of a first version was written a moment ago, where nothing was.
+        if (saved.LatestVersion > 1 && !await content.ExistsAsync(ContentPath.Markdown(draft.TenantId, draft.DocumentId, hash), cancellationToken))
+        {
+            await StoreContentAsync(draft, hash, cancellationToken);
+        }
+
         foreach (var attachment in draft.Attachments)
         {
-            if (existing is null || !await content.ExistsAsync(ContentPath.File(draft.TenantId, draft.DocumentId, attachment.Sha256), cancellationToken))
+            if (!await content.ExistsAsync(ContentPath.File(draft.TenantId, draft.DocumentId, attachment.Sha256), cancellationToken))
             {
+                await documents.ForgetSourceAsync(saved, cancellationToken);
+
                 // The next try starts from the page again.
                 throw new InvalidOperationException($"Files of document {draft.DocumentId} were removed while it was written.");
             }

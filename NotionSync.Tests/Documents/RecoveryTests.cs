@@ -7,6 +7,7 @@ using NotionSync.Documents;
 using NotionSync.Notion;
 using NotionSync.Storage;
 using NotionSync.Storage.Tenants;
+using NotionSync.Syncing;
 using NotionSync.Tests.Infrastructure;
 using NotionSync.Tests.Publishing;
 
@@ -140,9 +141,35 @@ public sealed class RecoveryTests : IAsyncLifetime
         var document = await _host.Services.GetRequiredService<IDocumentStore>().FindAsync(_tenant, Id, default);
         Assert.Equal(files, (await _host.Services.GetRequiredService<DocumentLibrary>().GetManifestAsync(document!, default)).Attachments);
         Assert.Equal(hasFile, await content.ExistsAsync(ContentPath.File(_tenant, Id, files.FirstOrDefault()?.Sha256 ?? "none"), default));
-
-        Task<Attachment> StoreFileAsync() => _host.StoreFileAsync(_tenant, _page, "a.txt", "text/plain", "file"u8.ToArray());
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Files_that_are_removed_while_their_document_is_written_are_stored_with_the_next_try(bool isNew)
+    {
+        if (isNew)
+        {
+            await RemoveAsync();
+        }
+
+        var file = await StoreFileAsync();
+        var content = _host.Services.GetRequiredService<IContentStore>();
+        var path = ContentPath.File(_tenant, Id, file.Sha256);
+        var store = new ChangedContent(content) { OnMarkdown = _ => content.RemoveAllAsync(path, default) };
+        var writer = ActivatorUtilities.CreateInstance<DocumentWriter>(_host.Services, store);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _host.WriteAsync(_tenant, _page, "Policy", "other text", attachments: [file], writer: writer));
+
+        // A sync would leave a page alone whose content is said to be there.
+        var written = await _host.Services.GetRequiredService<IDocumentStore>().FindAsync(_tenant, Id, default);
+        Assert.False(Freshness.Includes(written!, _host.Clock.GetUtcNow().AddDays(-1)));
+        await StoreFileAsync();
+        await _host.WriteAsync(_tenant, _page, "Policy", "other text", attachments: [file]);
+        Assert.Equal("other text", await MarkdownAsync());
+        Assert.True(await content.ExistsAsync(path, default));
+    }
+
+    private Task<Attachment> StoreFileAsync() => _host.StoreFileAsync(_tenant, _page, "a.txt", "text/plain", "file"u8.ToArray());
 
     private async Task<string> MarkdownAsync()
     {
