@@ -47,7 +47,7 @@ public sealed class PanelFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>The workspace's connection, made by whichever test comes first: a second one would import everything once more.</summary>
+    /// <summary>The workspace's connection, made by whichever test comes first. Made again, it would be renewed, and synced beside what the test does.</summary>
     internal async Task<string> ConnectAsync()
     {
         var connections = (await Product.GetAsync("tenants/demo/connections")).GetProperty("items");
